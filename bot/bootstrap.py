@@ -1,0 +1,176 @@
+"""The only place that builds things: from settings to a running assistant."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Bot
+from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.ext import Application, ContextTypes
+from telegram.request import HTTPXRequest
+
+from bot.clock import Clock
+from bot.context import Context
+from bot.errors import NotReady
+from bot.intake import ALLOWED, Intake
+from bot.knowledge_base import open_index
+from bot.language_model import answer_model
+from bot.messenger import TelegramMessenger
+from bot.profile import introduce
+from bot.records import Records, install_processes, open_records
+from bot.relay import Relay
+from bot.rendering.messages import render
+from bot.routes import add_routes
+from bot.services import Services
+from bot.settings import Settings
+from cases import outbox
+from knowledge.index import KnowledgeIndex
+
+log = logging.getLogger(__name__)
+
+PARTS = ("intake", "relay", "web")
+
+
+def build_application(settings: Settings) -> Application[Any, Context, Any, Any, Any, Any]:
+    """Return PTB's application without its updater: our intake brings the updates."""
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        msg = "没有机器人令牌：请设置 BANGBAN_TELEGRAM_TOKEN，或运行 bangban demo 先在沙盒里试用"
+        raise NotReady(msg)
+    proxy = settings.telegram_proxy or None
+    application = (
+        Application.builder()
+        .token(token)
+        .base_url(settings.telegram_base_url)
+        .base_file_url(settings.telegram_file_url)
+        .request(HTTPXRequest(connection_pool_size=64, proxy=proxy))
+        .get_updates_request(HTTPXRequest(connection_pool_size=2, proxy=proxy))
+        .context_types(ContextTypes(context=Context))
+        .updater(None)
+        .build()
+    )
+    application.bot_data["failures"] = {}
+    return application
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """A built assistant; ``run`` keeps its parts going until it is cancelled."""
+
+    services: Services
+    intake: Intake
+    application: Application[Any, Context, Any, Any, Any, Any]
+
+    async def run(self, parts: Collection[str] = PARTS) -> None:
+        """Run *parts*; the first one that fails ends them all."""
+        jobs: list[Callable[[], Awaitable[None]]] = []
+        if "relay" in parts:
+            jobs.append(self.services.relay.run)
+        if "intake" in parts:
+            jobs.append(self.intake.work)
+            if not self.services.settings.webhook_url:
+                jobs.append(self.intake.poll)
+        if "web" in parts:
+            jobs.append(self._serve_web)
+        async with asyncio.TaskGroup() as group:
+            for job in jobs:
+                group.create_task(_as_coroutine(job))
+
+    async def _serve_web(self) -> None:
+        # Only the process that serves pages pays for loading them.
+        from bot.web.app import create_app  # noqa: PLC0415
+        from bot.web.serving import serving  # noqa: PLC0415
+
+        settings = self.services.settings
+        app = create_app(self.services, self.intake)
+        async with serving(app, host=settings.web_host, port=settings.web_port):
+            await asyncio.Event().wait()
+
+
+async def _as_coroutine(job: Callable[[], Awaitable[None]]) -> None:
+    await job()
+
+
+@asynccontextmanager
+async def assistant(settings: Settings, clock: Clock) -> AsyncIterator[Assistant]:
+    """
+    Build everything and check that it is there: database, index, token.
+
+    Raises:
+        NotReady: Something is missing; one line says what and what to do.
+    """
+    application = build_application(settings)
+    index = await asyncio.to_thread(open_index, settings)
+    async with open_records(settings) as records:
+        await install_processes(records, index.guides(), clock)
+        await _connect(application, settings)
+        try:
+            services, intake = _assemble(settings, clock, records, index, application)
+            yield Assistant(services, intake, application)
+        finally:
+            await application.stop()
+            await application.shutdown()
+
+
+def _assemble(
+    settings: Settings,
+    clock: Clock,
+    records: Records,
+    index: KnowledgeIndex,
+    application: Application[Any, Context, Any, Any, Any, Any],
+) -> tuple[Services, Intake]:
+    bot: Bot = application.bot
+    messenger = TelegramMessenger(bot)
+    relay = Relay(
+        records.sessions,
+        {"telegram": messenger},
+        render,
+        clock,
+        rates=outbox.Rates(per_second=settings.rate_per_second),
+    )
+    services = Services(
+        settings=settings,
+        sessions=records.sessions,
+        clock=clock,
+        calendar=records.calendar,
+        index=index,
+        model=answer_model(settings),
+        messenger=messenger,
+        relay=relay,
+        bot_username=bot.username,
+        quiet_hours=settings.quiet,
+    )
+    application.bot_data["services"] = services
+    add_routes(application)
+    return services, Intake(records.sessions, application, clock)
+
+
+async def _connect(
+    application: Application[Any, Any, Any, Any, Any, Any], settings: Settings
+) -> None:
+    """Ask Telegram who we are; the token never appears in what is raised."""
+    try:
+        await application.initialize()
+        await application.start()
+        await introduce(application.bot)
+        if settings.webhook_url:
+            await application.bot.set_webhook(
+                settings.webhook_url,
+                secret_token=settings.webhook_secret.get_secret_value() or None,
+                allowed_updates=ALLOWED,
+            )
+        else:
+            await application.bot.delete_webhook()
+    except InvalidToken:
+        msg = "Telegram 不认识这个令牌：请核对 BANGBAN_TELEGRAM_TOKEN（在 @BotFather 处查看）"
+        raise NotReady(msg) from None
+    except NetworkError:
+        where = settings.telegram_base_url
+        msg = f"连不上 Bot API（{where}）：请检查网络、BANGBAN_TELEGRAM_BASE_URL 或 BANGBAN_TELEGRAM_PROXY"
+        raise NotReady(msg) from None
+    except TelegramError as error:
+        msg = f"Bot API 拒绝了启动请求：{type(error).__name__}，请检查令牌和地址"
+        raise NotReady(msg) from None

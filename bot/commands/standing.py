@@ -1,0 +1,53 @@
+"""What ``bangban cases show`` says to people: a project, its stages, cases and dates."""
+
+from collections.abc import Iterator
+
+from bot.texts import terminal
+from bot.texts.progress import LIMIT, MARKS, OVERDUE, PROVISIONAL, STOPPED
+from cases.progress import CaseProgress, ProjectProgress
+from cases.rules.deadlines import Deadline
+
+
+def in_words(found: ProjectProgress) -> Iterator[str]:
+    """Yield the lines that show where a project stands."""
+    project = found.project
+    yield terminal.PROJECT.format(name=project.name, code=project.code)
+    yield terminal.PROJECT_OF.format(
+        organization=project.organization, steward=project.steward or terminal.NOBODY
+    )
+    for stage in found.stages:
+        mark = MARKS.get(stage.state, "○")
+        yield terminal.STAGE.format(
+            mark=mark, stage=stage.stage, done=stage.done, total=stage.total
+        )
+    for case in found.cases:
+        yield from _case(case)
+    if found.milestones:
+        yield terminal.MILESTONES
+    for milestone in found.milestones:
+        what = milestone.item or milestone.stage
+        yield terminal.MILESTONE.format(day=milestone.on, kind=milestone.kind, what=what)
+
+
+def _case(case: CaseProgress) -> Iterator[str]:
+    state = case.state or terminal.NO_STATE
+    yield terminal.CASE.format(item=case.item_name, ref=case.ref, state=state)
+    for fact in case.facts:
+        yield terminal.FACT.format(
+            day=fact.effective_on,
+            state=fact.state,
+            conflict=terminal.CONFLICT if fact.conflict else "",
+            note=f"　{fact.note}" if fact.note else "",
+        )
+    for deadline in case.deadlines:
+        yield f"    → {_deadline(deadline)}"
+    for note in case.notes:
+        yield f"    ※ {note}"
+
+
+def _deadline(deadline: Deadline) -> str:
+    name = LIMIT.format(effect=deadline.legal_effect, kind=deadline.kind)
+    if deadline.due_on is None:
+        return f"{name}：{STOPPED}"
+    marks = (PROVISIONAL if deadline.provisional else "") + (OVERDUE if deadline.overdue else "")
+    return f"{name}：{terminal.on_day(deadline.due_on)}{marks}　{deadline.basis}"

@@ -1,0 +1,70 @@
+"""Every press of a button, by the first part of its data. Old buttons get an answer too."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from telegram import Update
+
+from bot.context import Context, Turn
+from bot.handlers import broadcasts, progress, questions, records, salons, staff_cases
+from bot.handlers.help import ask_for_a_person, on_forget_choice
+from bot.texts import errors as texts
+from bot.texts.start import EXAMPLE_QUESTION
+
+Press = Callable[[Turn, Context, str], Awaitable[None]]
+
+
+async def _human(turn: Turn, _context: Context, _rest: str) -> None:
+    await ask_for_a_person(turn)
+
+
+async def _forget(turn: Turn, _context: Context, rest: str) -> None:
+    await on_forget_choice(turn, rest)
+
+
+async def _vote(turn: Turn, _context: Context, rest: str) -> None:
+    vote, _, exchange = rest.partition(":")
+    await questions.on_vote(turn, vote, exchange)
+
+
+PRESSES: Mapping[str, Press] = {
+    "human": _human,
+    "forget": _forget,
+    "v": _vote,
+    "status": progress.on_status_button,
+    "why": progress.on_why_button,
+    "all": progress.on_all_button,
+    "who": progress.on_who_button,
+    "salons": salons.on_list_button,
+    "s": salons.on_salon_button,
+    "n": broadcasts.on_notice_button,
+    "b": broadcasts.on_audience_button,
+    "r": records.on_record_button,
+    "i": staff_cases.on_invite_button,
+}
+
+
+async def on_button(update: Update, context: Context) -> None:
+    """Do what the button says; what no longer means anything says so."""
+    data = update.callback_query.data if update.callback_query else None
+    name, _, rest = (data or "").partition(":")
+    question = await _question_behind(name, rest, context)
+    if question is not None:
+        await questions.answer(context, question, [])
+        return
+    async with context.turn() as turn:
+        press = PRESSES.get(name)
+        if press is None:
+            turn.toast = texts.BUTTON_EXPIRED
+            return
+        await press(turn, context, rest)
+
+
+async def _question_behind(name: str, rest: str, context: Context) -> str | None:
+    """Return the question that a button stands for; None for every other button."""
+    if name == "example":
+        return EXAMPLE_QUESTION
+    if name != "q":
+        return None
+    number, _, exchange = rest.partition(":")
+    async with context.look() as turn:
+        return await questions.candidate(turn, exchange, number)

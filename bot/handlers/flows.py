@@ -1,0 +1,15 @@
+"""Which form takes the text that a person sends while it waits."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.context import Context, Turn
+from bot.handlers import broadcasts, records, start
+from cases.conversations import FlowState
+
+FlowHandler = Callable[[Turn, Context, str, FlowState], Awaitable[None]]
+
+FLOWS: Mapping[str, FlowHandler] = {
+    start.BINDING: start.on_code_for_binding,
+    records.RECORDING: records.on_text,
+    broadcasts.DRAFTING: broadcasts.on_text,
+}

@@ -1,0 +1,142 @@
+"""/status and /todo: where the enterprise's projects stand, what is due, and why that date."""
+
+from typing import Any
+
+from telegram import Update
+
+from bot.context import Context, Turn
+from bot.rendering.html import cut, escape
+from bot.rendering.outgoing import TEXT_LIMIT
+from bot.rendering.progress import case_line, deadline_words, explanation_lines
+from bot.texts import progress as texts
+from cases import membership
+from cases.errors import BadProjectCode, ProjectNotFound
+from cases.permissions import project_for
+from cases.progress import ProjectProgress, project_progress, projects_of
+from cases.rules.access import Action
+from cases.rules.states import CaseState
+
+ROOM = TEXT_LIMIT - 200
+
+
+async def on_status(update: Update, context: Context) -> None:
+    async with context.turn() as turn:
+        await show_status(turn, context)
+
+
+async def on_status_button(turn: Turn, context: Context, rest: str) -> None:
+    if rest:
+        await show_project(turn, context, rest)
+    else:
+        await show_status(turn, context)
+
+
+async def show_status(turn: Turn, context: Context) -> None:
+    """Owe the card of the person's project; let them choose when there are several."""
+    mine = await projects_of(turn.session, turn.person.id)
+    match mine:
+        case []:
+            await turn.say(texts.NOT_BOUND)
+        case [only]:
+            await show_project(turn, context, only.code)
+        case several:
+            await turn.say(
+                texts.CHOOSE, [[(cut(one.name, 30), f"status:{one.code}")] for one in several[:20]]
+            )
+
+
+async def show_project(turn: Turn, context: Context, code: str) -> None:
+    shown = await visible(turn, context, code)
+    if shown is None:
+        return
+    buttons = [
+        [(texts.BUTTON_WHY, f"why:{code}"), (texts.BUTTON_ALL, f"all:{code}")],
+        [(texts.BUTTON_WHO, f"who:{code}"), (texts.BUTTON_REFRESH, f"status:{code}")],
+    ]
+    await turn.reply("progress", progress=as_payload(turn, shown), buttons=buttons)
+
+
+def as_payload(turn: Turn, shown: ProjectProgress) -> dict[str, Any]:
+    return {**shown.as_dict(), "as_of": turn.today.isoformat()}
+
+
+async def visible(turn: Turn, context: Context, code: str) -> ProjectProgress | None:
+    """Return the project if this person may see it; a stranger hears what anyone would hear."""
+    try:
+        await project_for(turn.session, turn.person, Action.SEE_PROJECT, code)
+        return await project_progress(
+            turn.session, code, today=turn.today, calendar=context.services.calendar
+        )
+    except (BadProjectCode, ProjectNotFound):
+        await turn.say(texts.NO_SUCH_PROJECT)
+        return None
+
+
+async def on_why_button(turn: Turn, context: Context, code: str) -> None:
+    """Owe the rows of every running limit: they add up to its date."""
+    shown = await visible(turn, context, code)
+    if shown is None:
+        return
+    blocks = []
+    for case in shown.as_dict()["cases"]:
+        for deadline in case["deadlines"]:
+            head = texts.WHY_HEAD.format(item=escape(case["item"]), limit=deadline_words(deadline))
+            blocks.append("\n".join([head, *map(escape, explanation_lines(deadline))]))
+    await turn.say(cut_blocks(blocks) or texts.WHY_NONE)
+
+
+async def on_all_button(turn: Turn, context: Context, code: str) -> None:
+    shown = await visible(turn, context, code)
+    if shown is not None:
+        lines = [case_line(case) for case in shown.as_dict()["cases"]]
+        await turn.say(cut_blocks(lines, between="\n") or texts.NO_CASES)
+
+
+async def on_who_button(turn: Turn, context: Context, code: str) -> None:
+    shown = await visible(turn, context, code)
+    if shown is None:
+        return
+    people = await membership.who_can_see(turn.session, shown.project.id)
+    lines = [texts.WHO_PARTY.format(name=escape(person.name)) for person in people]
+    if shown.project.steward:
+        lines.append(texts.WHO_STEWARD.format(name=escape(shown.project.steward)))
+    await turn.say("\n".join([texts.WHO_HEAD, *lines, texts.WHO_STAFF]))
+
+
+async def on_todo(update: Update, context: Context) -> None:
+    """Owe what the enterprise itself has to do, across its projects."""
+    async with context.turn() as turn:
+        lines: list[str] = []
+        mine = await projects_of(turn.session, turn.person.id)
+        for project in mine:
+            shown = await project_progress(
+                turn.session, project.code, today=turn.today, calendar=context.services.calendar
+            )
+            for case in shown.as_dict()["cases"]:
+                line = _todo(project.name, case)
+                if line:
+                    lines.append(line)
+        if not mine:
+            await turn.say(texts.NOT_BOUND)
+        elif not lines:
+            await turn.say(texts.TODO_NONE)
+        else:
+            await turn.say(texts.TODO_HEAD + "\n" + cut_blocks(lines, between="\n"))
+
+
+def _todo(project: str, case: dict[str, Any]) -> str | None:
+    if case["state"] != CaseState.SUPPLEMENT_ASKED:
+        return None
+    return texts.TODO_SUPPLEMENT.format(
+        project=escape(project), item=escape(case["item"]), ref=escape(case["ref"])
+    )
+
+
+def cut_blocks(blocks: list[str], *, between: str = "\n\n") -> str:
+    """Join *blocks* as far as one message holds them; never cuts inside one."""
+    kept: list[str] = []
+    for block in blocks:
+        if len(between.join([*kept, block])) > ROOM:
+            break
+        kept.append(block)
+    return between.join(kept)

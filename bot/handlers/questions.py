@@ -1,0 +1,118 @@
+"""Plain text: an answer to what a form asked, or a question."""
+
+from dataclasses import asdict
+from typing import Any
+
+from telegram import Update
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+
+from bot.context import Context, Turn
+from bot.handlers.flows import FLOWS
+from bot.handlers.help import ask_for_a_person
+from bot.handlers.ids import as_uuid
+from bot.texts import answers as texts
+from cases import conversations
+from cases.conversations import Vote
+from retrieval.answers import Answer, AnswerStatus
+from retrieval.pipeline import answer_question
+
+HISTORY = 3  # exchanges a follow-up may refer to
+
+
+async def on_text(update: Update, context: Context) -> None:
+    """Give the text to the form that waits for it; otherwise answer it as a question."""
+    text = update.effective_message.text if update.effective_message else None
+    if text is None:
+        return
+    async with context.look() as turn:
+        flow = await conversations.get_flow(turn.session, turn.chat.id)
+        history = await _history(turn)
+    if flow is None:
+        await answer(context, text, history)
+        return
+    async with context.turn() as turn:
+        await FLOWS[flow.name](turn, context, text.strip(), flow)
+
+
+async def answer(context: Context, text: str, history: list[str]) -> None:
+    """Find the answer, record the exchange and owe the reply."""
+    services = context.services
+    await _show_typing(context)
+    found = await answer_question(
+        text, history=history, on=services.clock.today(), index=services.index, model=services.model
+    )
+    async with context.turn() as turn:
+        await _reply(turn, found)
+
+
+async def _reply(turn: Turn, found: Answer) -> None:
+    exchange = await conversations.record_exchange(
+        turn.session,
+        chat_id=turn.chat.id,
+        question=found.question,
+        standalone=found.question,
+        status=found.status.value,
+        answer=found.text,
+        citations=[_plain(asdict(citation)) for citation in found.citations],
+        candidates=[asdict(one) for one in found.candidates],
+        confidence=found.confidence,
+        at=turn.at,
+    )
+    if found.status is AnswerStatus.ROUTED_PERSON:
+        await ask_for_a_person(turn)
+        return
+    await turn.reply(
+        "answer",
+        exchange=exchange.hex,
+        status=found.status.value,
+        text=found.text,
+        candidates=[asdict(candidate) for candidate in found.candidates],
+    )
+
+
+async def _history(turn: Turn) -> list[str]:
+    recent = await conversations.recent_exchanges(turn.session, turn.chat.id, limit=HISTORY)
+    # A refused turn is not something to refer back to.
+    return [one.standalone for one in recent if AnswerStatus(one.status).group == "answered"]
+
+
+async def _show_typing(context: Context) -> None:
+    user = context.incoming.effective_user
+    if user is None:
+        return
+    try:
+        await context.bot.send_chat_action(user.id, ChatAction.TYPING)
+    except TelegramError:
+        return  # a courtesy
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: value.isoformat() if hasattr(value, "isoformat") else value
+        for key, value in values.items()
+    }
+
+
+async def candidate(turn: Turn, exchange: str, number: str) -> str | None:
+    """Return the question that a choice under an earlier answer stands for; None when it is gone."""
+    kept = await conversations.exchange_of(turn.session, as_uuid(exchange), turn.chat.id)
+    if kept is None or not number.isdigit() or int(number) >= len(kept.candidates):
+        return None
+    return str(kept.candidates[int(number)]["question"])
+
+
+async def on_vote(turn: Turn, vote: str, exchange: str) -> None:
+    """Keep what the person thought of an answer."""
+    if vote not in set(Vote):
+        turn.toast = texts.EXPIRED
+        return
+    kept = await conversations.record_feedback(
+        turn.session,
+        exchange_id=as_uuid(exchange),
+        chat_id=turn.chat.id,
+        vote=Vote(vote),
+        at=turn.at,
+    )
+    thanks = texts.THANKS_UP if vote == Vote.UP else texts.THANKS_DOWN
+    turn.toast = thanks if kept else texts.EXPIRED

@@ -1,0 +1,102 @@
+"""The answers of the salon form, read one by one."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from bot.texts import broadcasts as texts
+
+ORDER = ("title", "when", "place", "capacity", "contact", "body", "audience")
+WHEN = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})\s+(\d{1,2}:\d{2})\s*[-–—~至到]\s*(\d{1,2}:\d{2})")
+MOST_SEATS = 500
+LENGTHS = {
+    "title": (60, texts.BAD_TITLE),
+    "place": (100, texts.BAD_PLACE),
+    "contact": (60, texts.BAD_CONTACT),
+    "body": (1500, texts.BAD_BODY),
+}
+FULL_WIDTH = str.maketrans("：－０１２３４５６７８９　", ":-0123456789 ")
+
+
+class BadAnswer(ValueError):
+    """Its text says what is expected."""
+
+
+@dataclass(frozen=True)
+class SalonForm:
+    """A finished form."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    capacity: int
+    contact: str
+    body: str
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        start, end = (datetime.fromisoformat(part) for part in data["when"])
+        return cls(
+            title=data["title"],
+            starts_at=start,
+            ends_at=end,
+            place=data["place"],
+            capacity=data["capacity"],
+            contact=data["contact"],
+            body=data["body"],
+        )
+
+
+def next_step(step: str) -> str:
+    """Return the step after *step*."""
+    return ORDER[ORDER.index(step) + 1]
+
+
+def read_step(step: str, text: str, *, now: datetime, zone: ZoneInfo) -> Any:
+    """
+    Return the value of *text* for *step*, ready to be kept as JSON.
+
+    Raises:
+        BadAnswer: It cannot be used; its text is for the person.
+    """
+    match step:
+        case "when":
+            return [moment.isoformat() for moment in read_span(text, now=now, zone=zone)]
+        case "capacity":
+            return read_seats(text)
+        case _:
+            most, complaint = LENGTHS[step]
+            if not 1 <= len(text) <= most:
+                raise BadAnswer(complaint)
+            return text
+
+
+def read_span(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return start and end of e.g. ``2026-03-05 14:00-16:00``, in *zone*, after *now*."""
+    found = WHEN.fullmatch(text.translate(FULL_WIDTH).strip())
+    if found is None:
+        raise BadAnswer(texts.BAD_TIME)
+    try:
+        year, month, number = (int(part) for part in found[1].split("-"))
+        day = date(year, month, number)
+        start, end = (
+            datetime.combine(day, time.fromisoformat(found[group].zfill(5)), zone)
+            for group in (2, 3)
+        )
+    except ValueError as error:
+        raise BadAnswer(texts.BAD_TIME) from error
+    if not now < start < end:
+        raise BadAnswer(texts.BAD_TIME)
+    return start, end
+
+
+def read_seats(text: str) -> int:
+    """Return the number of seats, 1 to 500."""
+    digits = text.translate(FULL_WIDTH).strip()
+    if not digits.isascii() or not digits.isdigit() or not 1 <= int(digits) <= MOST_SEATS:
+        raise BadAnswer(texts.BAD_CAPACITY)
+    return int(digits)

@@ -1,0 +1,54 @@
+"""Where the corpus and its index live, and how they are opened."""
+
+from pathlib import Path
+
+from bot.errors import NotReady
+from bot.settings import Settings
+from knowledge.embeddings import (
+    Embeddings,
+    EndpointEmbeddings,
+    HashingEmbeddings,
+    LocalEmbeddings,
+)
+from knowledge.errors import KnowledgeError
+from knowledge.index import KnowledgeIndex
+from knowledge.library import Library
+from knowledge.synchronise import SyncReport, synchronise
+
+
+def knowledge_directory(settings: Settings) -> Path:
+    """Return the directory of the operator's documents and of the index."""
+    return settings.data_dir / "knowledge"
+
+
+def embeddings(settings: Settings) -> Embeddings:
+    """Return the configured embedding; the default needs neither a download nor a network."""
+    if settings.embedding_base_url:
+        return EndpointEmbeddings(
+            base_url=settings.embedding_base_url,
+            model=settings.embedding_model,
+            api_key=settings.embedding_api_key.get_secret_value(),
+        )
+    if settings.embedding_path:
+        return LocalEmbeddings(Path(settings.embedding_path))
+    return HashingEmbeddings()
+
+
+def synchronise_index(settings: Settings) -> SyncReport:
+    """Make the index equal the corpus; does nothing when it already is."""
+    directory = knowledge_directory(settings)
+    return synchronise(Library(directory), directory, embeddings(settings))
+
+
+def open_index(settings: Settings) -> KnowledgeIndex:
+    """
+    Return the index of the installed corpus, brought up to date.
+
+    Raises:
+        NotReady: It cannot be built or read; one line says why and what to do.
+    """
+    try:
+        synchronise_index(settings)
+        return KnowledgeIndex.open(knowledge_directory(settings), embeddings(settings))
+    except KnowledgeError as error:
+        raise NotReady(str(error)) from error

@@ -1,0 +1,18 @@
+"""The configured language model, if any."""
+
+from bot.settings import Settings
+from retrieval.model import AnswerModel, LangChainAnswerModel
+
+TIMEOUT = 30.0  # seconds; after it the extractive answer is sent
+
+
+def answer_model(settings: Settings) -> AnswerModel | None:
+    """Return the configured language model; None when answers are to be extractive only."""
+    if not settings.llm_base_url:
+        return None
+    return LangChainAnswerModel(
+        base_url=settings.llm_base_url,
+        model=settings.llm_model,
+        api_key=settings.llm_api_key.get_secret_value(),
+        timeout=TIMEOUT,
+    )

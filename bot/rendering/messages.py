@@ -1,0 +1,59 @@
+"""The kinds of message there are, and what each looks like. Nothing here reads the database."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.rendering.alerts import alert, human_request
+from bot.rendering.answers import answer
+from bot.rendering.html import buttons_of
+from bot.rendering.milestones import milestone
+from bot.rendering.notices import (
+    approval_request,
+    notice,
+    notice_preview,
+    notice_progress,
+    salon_cancelled,
+    salon_promoted,
+)
+from bot.rendering.outgoing import Outgoing
+from bot.rendering.progress import progress
+from bot.texts import errors as texts
+from cases.outbox import Opened
+
+Payload = Mapping[str, Any]
+
+
+def text(payload: Payload) -> Outgoing:
+    """Return a message that is already HTML, with its buttons."""
+    return Outgoing(payload["html"], buttons_of(payload.get("buttons", ())))
+
+
+RENDERERS: Mapping[str, Callable[[Payload], Outgoing]] = {
+    "text": text,
+    "answer": answer,
+    "progress": progress,
+    "milestone": milestone,
+    "staff_alert": alert,
+    "human_request": human_request,
+    "notice": notice,
+    "notice_preview": notice_preview,
+    "approval_request": approval_request,
+    "notice_progress": notice_progress,
+    "salon_promoted": salon_promoted,
+    "salon_cancelled": salon_cancelled,
+}
+
+
+def render(opened: Opened) -> Outgoing:
+    """
+    Return what to send for *opened*.
+
+    Raises:
+        KeyError: The kind is unknown, or its payload lacks a value.
+    """
+    message = RENDERERS[opened.kind](opened.payload)
+    if opened.repeated:
+        # An earlier attempt may have arrived; say so instead of leaving people to wonder.
+        message = replace(message, html=f"{texts.REPEATED}\n{message.html}")
+    return message

@@ -1,0 +1,105 @@
+"""企业沙龙 notices: what enterprises get, and what managers see before they answer for it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bot.rendering.html import escape, escaped
+from bot.rendering.outgoing import Button, Outgoing
+from bot.rendering.times import moment, span
+from bot.texts import broadcasts as texts
+from bot.texts import salons as salon_texts
+from cases.rules.dates import BEIJING
+
+Payload = Mapping[str, Any]
+
+DIGEST_SHOWN = 12  # hex digits that a button carries; the record compares them with all 64
+
+
+def notice(payload: Payload) -> Outgoing:
+    """Return the notice exactly as its audience receives it."""
+    salon = payload["content"]["salon"]
+    rows = ((_register(salon),),) if salon else ()
+    return Outgoing(notice_html(payload), rows)
+
+
+def notice_preview(payload: Payload) -> Outgoing:
+    """Return the notice with the choices of its author underneath."""
+    words = texts.PREVIEW.format(**escaped(payload["about"]))
+    notice_id = UUID(payload["notice_id"]).hex
+    return Outgoing(
+        f"{notice_html(payload)}\n\n———\n{words}",
+        (
+            (
+                Button(texts.SUBMIT, f"n:submit:{notice_id}"),
+                Button(texts.DISCARD, f"n:drop:{notice_id}"),
+            ),
+        ),
+    )
+
+
+def approval_request(payload: Payload) -> Outgoing:
+    """Return the notice with the choices of the second person; they decide about these bytes only."""
+    words = texts.APPROVAL_REQUEST.format(**escaped(payload["about"]))
+    # An edit after this changes the digest and makes the buttons void.
+    bound = f"{UUID(payload['notice_id']).hex}:{payload['digest'][:DIGEST_SHOWN]}"
+    return Outgoing(
+        f"{notice_html(payload)}\n\n———\n{words}",
+        ((Button(texts.APPROVE, f"n:yes:{bound}"), Button(texts.RETURN, f"n:no:{bound}")),),
+    )
+
+
+def notice_progress(payload: Payload) -> Outgoing:
+    """Return how far the sending of a notice is."""
+    notice_id = UUID(payload["notice_id"]).hex
+    row = [Button(texts.REFRESH, f"n:show:{notice_id}")]
+    if payload["sending"]:
+        row.append(Button(texts.STOP, f"n:stop:{notice_id}"))
+    return Outgoing(texts.PROGRESS.format(**escaped(payload)), (tuple(row),))
+
+
+def salon_promoted(payload: Payload) -> Outgoing:
+    """Return the news that a seat became free."""
+    salon = payload["salon"]
+    return Outgoing(
+        salon_texts.PROMOTED.format(**_salon_words(salon)),
+        ((Button(salon_texts.CANCEL, f"s:off:{UUID(salon['id']).hex}"),),),
+    )
+
+
+def salon_cancelled(payload: Payload) -> Outgoing:
+    """Return the news that a salon does not take place."""
+    words = _salon_words(payload["salon"])
+    return Outgoing(salon_texts.CALLED_OFF.format(reason=escape(payload["reason"]), **words))
+
+
+def notice_html(payload: Payload) -> str:
+    """Return the words of a notice: its number, its text and the particulars of its salon."""
+    content, number = payload["content"], payload["number"]
+    title, body, salon = content["title"], content["body"], content["salon"]
+    if not salon:
+        return salon_texts.PLAIN.format(**escaped({"title": title, "body": body, "number": number}))
+    return salon_texts.NOTICE.format(
+        title=escape(title),
+        body=escape(body),
+        number=escape(number),
+        when=_salon_words(salon)["when"],
+        place=escape(salon["place"]),
+        capacity=escape(salon["capacity"]),
+        deadline=moment(datetime.fromisoformat(salon["deadline"]), BEIJING),
+        contact=escape(salon["contact"]),
+    )
+
+
+def _salon_words(salon: Payload) -> dict[str, str]:
+    start, end = (datetime.fromisoformat(salon[key]) for key in ("starts_at", "ends_at"))
+    return {
+        "title": escape(salon["title"]),
+        "when": span(start, end, BEIJING),
+        "place": escape(salon["place"]),
+    }
+
+
+def _register(salon: Payload) -> Button:
+    return Button(salon_texts.REGISTER, f"s:on:{UUID(salon['id']).hex}")

@@ -1,0 +1,1 @@
+"""What the sandbox starts with: fictional enterprises and projects, real rules."""

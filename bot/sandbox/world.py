@@ -1,0 +1,317 @@
+"""The world of the sandbox: its people, what they can do, and what the bot did to their chats."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from bot.sandbox import utf16
+from bot.sandbox.as_answers import message_json
+from bot.sandbox.changes import Changes, Listeners
+from bot.sandbox.chats import Chat, Standing
+from bot.sandbox.errors import BadRequest, ChatBlocked, NoSuchButton, NoSuchPerson
+from bot.sandbox.faults import Faults
+from bot.sandbox.files import Files
+from bot.sandbox.flood import FloodModel
+from bot.sandbox.images import keep_picture
+from bot.sandbox.limits import LONGEST_TEXT, check_payload
+from bot.sandbox.marking import mark
+from bot.sandbox.messages import Content, Document, Message, Photo, Sticker, Text, Voice
+from bot.sandbox.people import Person, Robot
+from bot.sandbox.presses import CallbackAnswer, Presses
+from bot.sandbox.profile import Profile
+from bot.sandbox.transcript import SandboxMessage, button_rows, transcript
+from bot.sandbox.updates import Updates
+
+SANDBOX_TOKEN = "1000000001:sandbox-opens-nothing-outside-here"  # noqa: S105 — no secret
+STAFF_GROUP = -1001000000001  # the forum that every sandbox has
+
+
+class World:
+    """
+    All state of one sandbox, in memory, with the hands of its people.
+
+    It belongs to one event loop. Its clock is *now*, which returns aware datetimes; ids and update ids
+    depend only on what happened, never on chance.
+    """
+
+    def __init__(
+        self,
+        *,
+        now: Callable[[], datetime],
+        token: str = SANDBOX_TOKEN,
+        bot_username: str = "bangban_demo_bot",
+        bot_name: str = "帮办",
+        flood: FloodModel | None = None,
+    ) -> None:
+        self.now = now
+        self.token = token
+        self.bot = Robot(int(token.partition(":")[0]), bot_name, bot_username)
+        self.flood = flood
+        self.faults = Faults()
+        self.files = Files()
+        self.updates = Updates()
+        self.presses = Presses()
+        self.profile = Profile(names={"": bot_name})
+        self.people: dict[int, Person] = {}
+        self.chats: dict[int, Chat] = {STAFF_GROUP: Chat(STAFF_GROUP, title="帮办专员工作群")}
+        self._listeners = Listeners()
+        self._last_ids: dict[int | None, int] = {}  # all private chats share one count
+
+    @property
+    def seconds(self) -> int:
+        """The present moment in Unix seconds."""
+        return int(self.now().timestamp())
+
+    # What people do
+
+    def add_person(
+        self,
+        user_id: int,
+        first_name: str,
+        username: str | None = None,
+        language_code: str | None = "zh-hans",
+    ) -> Person:
+        """Let somebody have an account. They have not opened the bot yet."""
+        person = Person(user_id, first_name, username, language_code)
+        self.people[user_id] = person
+        self.chats[user_id] = Chat(user_id, person=person, standing=Standing.STRANGER)
+        return person
+
+    def press_start(self, user_id: int, payload: str | None = None) -> int:
+        """
+        Open the bot, from a deep link if *payload* is given, and return the id of the message.
+
+        Raises:
+            NoSuchPerson: Nobody has this id.
+            ValueError: Telegram would not take *payload* as a link's.
+        """
+        if payload is not None:
+            check_payload(payload)
+        self.unblock(user_id)
+        return self.say(user_id, f"/start {payload}" if payload else "/start")
+
+    def say(
+        self,
+        user_id: int,
+        text: str,
+        *,
+        chat_id: int | None = None,
+        thread: int | None = None,
+        reply_to: int | None = None,
+    ) -> int:
+        """
+        Write *text* and return the id of the (last) message.
+
+        Like Telegram's apps, this sends a text of more than 4096 units as several messages.
+
+        Raises:
+            NoSuchPerson, ChatBlocked: Nobody has this id; the person has blocked the bot.
+            ValueError: There is nothing to send.
+        """
+        last = None
+        for part in utf16.pieces(text.strip(), LONGEST_TEXT):
+            body = mark(part)
+            if body:
+                last = self._from_person(
+                    user_id, Text(body), chat_id=chat_id, thread=thread, reply_to=reply_to
+                )
+        if last is None:
+            raise ValueError("空消息不能发送。")
+        return last
+
+    def rewrite(self, user_id: int, message_id: int, text: str) -> None:
+        """Let a person change what they wrote."""
+        chat = self.chat_of(user_id)
+        message = chat.shown(message_id)
+        message.content, message.edited = Text(mark(text)), self.seconds
+        self.updates.put("edited_message", message_json(chat, message))
+        self.touch(chat)
+
+    def send_sticker(self, user_id: int, emoji: str = "👍") -> int:
+        """Send a sticker and return the id of the message."""
+        file = self.files.add("sticker", "sticker.webp", emoji.encode(), width=512, height=512)
+        return self._from_person(user_id, Sticker(file, emoji))
+
+    def send_voice(self, user_id: int, content: bytes = b"OggS", duration: int = 3) -> int:
+        """Send a voice message of *duration* seconds and return the id of the message."""
+        file = self.files.add("voice", "voice.ogg", content, duration=duration)
+        return self._from_person(user_id, Voice(file))
+
+    def send_document(self, user_id: int, filename: str, content: bytes, caption: str = "") -> int:
+        """Send a file and return the id of the message."""
+        file = self.files.add("document", filename, content)
+        return self._from_person(user_id, Document(file, mark(caption)))
+
+    def send_photo(self, user_id: int, content: bytes, caption: str = "") -> int:
+        """Send a picture and return the id of the message."""
+        return self._from_person(user_id, Photo(keep_picture(self.files, content), mark(caption)))
+
+    def press(self, user_id: int, message_id: int, data: str, *, chat_id: int | None = None) -> str:
+        """
+        Press the button of a message that carries *data*, and return the id of the callback query.
+
+        Raises:
+            NoSuchPerson, NoSuchMessage, NoSuchButton: There is no such thing to press.
+        """
+        person = self.person(user_id)
+        chat = self.chat_of(user_id if chat_id is None else chat_id)
+        message = chat.shown(message_id)
+        buttons = [button for row in button_rows(message.buttons) for button in row]
+        if not any(button[1:] == ("callback_data", data) for button in buttons):
+            raise NoSuchButton(chat.id, message_id, data)
+        press = self.presses.add(user_id, at=self.now())
+        query = {
+            "id": press.id,
+            "from": person.as_json(),
+            "message": message_json(chat, message),
+            "chat_instance": str(7_000_000_000 + abs(chat.id)),
+            "data": data,
+        }
+        self.updates.put("callback_query", query)
+        self.touch(chat)
+        return press.id
+
+    def block(self, user_id: int) -> None:
+        """Let a person stop the bot: nothing reaches them until they come back."""
+        self._stand(self.chat_of(user_id), Standing.BLOCKED)
+
+    def unblock(self, user_id: int) -> None:
+        """Let a person who stopped the bot allow it again."""
+        self._stand(self.chat_of(user_id), Standing.MEMBER)
+
+    def delete_account(self, user_id: int) -> None:
+        """Let a person leave Telegram."""
+        self.chat_of(user_id).standing = Standing.GONE
+
+    # What can be seen
+
+    def transcript(self, chat_id: int) -> list[SandboxMessage]:
+        """Return the messages of a private chat (by its person's id) or of a group."""
+        return transcript(self.chat_of(chat_id))
+
+    def commands_for(self, user_id: int) -> list[tuple[str, str]]:
+        """Return the command menu of a person: (command, description)."""
+        return self.profile.commands_for(user_id, self.person(user_id).language_code)
+
+    def typing(self, user_id: int) -> bool:
+        """Tell whether the bot shows itself typing to a person just now."""
+        until = self.chat_of(user_id).typing_until
+        return until is not None and self.now() < until
+
+    def draft(self, user_id: int) -> str | None:
+        """Return the preview of an answer that is being written, if there is one."""
+        return self.chat_of(user_id).draft
+
+    def keyboard(self, user_id: int) -> list[list[str]] | None:
+        """Return the texts of the reply keyboard below a person's input field, if there is one."""
+        return self.chat_of(user_id).keyboard
+
+    def callback_answers(self, user_id: int) -> CallbackAnswer | None:
+        """Return what the bot last answered to a press of this person."""
+        return self.presses.last_answer(user_id)
+
+    def blocked(self, user_id: int) -> bool:
+        """Tell whether a person has stopped the bot."""
+        return self.chat_of(user_id).standing is Standing.BLOCKED
+
+    def started(self, user_id: int) -> bool:
+        """Tell whether a person has ever opened the bot."""
+        return self.chat_of(user_id).standing is not Standing.STRANGER
+
+    def file(self, file_id: str) -> tuple[str, bytes]:
+        """Return name and content of a file."""
+        file = self.files.get(file_id)
+        return file.name, file.content
+
+    def changes(self) -> Changes:
+        """Return an iterator over the ids of chats that change from now on."""
+        return self._listeners.listen()
+
+    def hang_up(self) -> None:
+        """End every long poll and every iterator of changes; the world itself goes on."""
+        self.updates.hang_up()
+        self._listeners.hang_up()
+
+    # What the Bot API builds on
+
+    def person(self, user_id: int) -> Person:
+        try:
+            return self.people[user_id]
+        except KeyError:
+            raise NoSuchPerson(user_id) from None
+
+    def chat_of(self, chat_id: int) -> Chat:
+        try:
+            return self.chats[chat_id]
+        except KeyError:
+            raise NoSuchPerson(chat_id) from None
+
+    def chat(self, chat_id: int | str) -> Chat:
+        """
+        Return a chat that the bot names.
+
+        Raises:
+            BadRequest: "chat not found".
+        """
+        if isinstance(chat_id, int) and chat_id in self.chats:
+            return self.chats[chat_id]
+        raise BadRequest("chat not found")
+
+    def append(self, chat: Chat, sender: Person | Robot, content: Content, **more: Any) -> Message:
+        """Add a message to *chat*, under the next id of its count."""
+        count = None if chat.private else chat.id
+        message_id = self._last_ids[count] = self._last_ids.get(count, 0) + 1
+        message = Message(message_id, sender, self.seconds, content, **more)
+        chat.messages[message_id] = message
+        if message.from_bot:
+            chat.typing_until = chat.draft = None
+        self.touch(chat)
+        return message
+
+    def touch(self, chat: Chat) -> None:
+        """Tell everybody who listens that *chat* changed."""
+        self._listeners.note(chat.id)
+
+    def _from_person(
+        self,
+        user_id: int,
+        content: Content,
+        *,
+        chat_id: int | None = None,
+        thread: int | None = None,
+        reply_to: int | None = None,
+    ) -> int:
+        person = self.person(user_id)
+        chat = self.chat_of(user_id if chat_id is None else chat_id)
+        if chat.standing in (Standing.BLOCKED, Standing.GONE):
+            raise ChatBlocked(user_id)
+        chat.standing = Standing.MEMBER
+        if thread is not None:
+            chat.topic(thread)
+        message = self.append(chat, person, content, thread=thread, reply_to=reply_to)
+        self.updates.put("message", message_json(chat, message))
+        return message.id
+
+    def _stand(self, chat: Chat, standing: Standing) -> None:
+        before, chat.standing = chat.standing, standing
+        # The first start is no change of membership; only stopping and coming back are.
+        if chat.person is None or before is standing or before is Standing.STRANGER:
+            return
+        self.updates.put(
+            "my_chat_member",
+            {
+                "chat": chat.as_json(),
+                "from": chat.person.as_json(),
+                "date": self.seconds,
+                "old_chat_member": self.membership(before),
+                "new_chat_member": self.membership(standing),
+            },
+        )
+        self.touch(chat)
+
+    def membership(self, standing: Standing) -> dict[str, Any]:
+        """Return the bot as a member of a private chat."""
+        member: dict[str, Any] = {"user": self.bot.as_json(), "status": "member"}
+        if standing is not Standing.MEMBER:
+            member |= {"status": "kicked", "until_date": 0}
+        return member

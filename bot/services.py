@@ -1,0 +1,29 @@
+"""The parts of a running bot, as handlers see them."""
+
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.messenger import Messenger
+from bot.relay import Relay
+from bot.settings import Settings
+from cases.database import Sessions
+from cases.outbox import QuietHours
+from cases.rules.calendar import WorkCalendar
+from knowledge.index import KnowledgeIndex
+from retrieval.model import AnswerModel
+
+
+@dataclass(frozen=True)
+class Services:
+    """Built once by ``bootstrap``; holds nothing of any one person."""
+
+    settings: Settings
+    sessions: Sessions
+    clock: Clock
+    calendar: WorkCalendar
+    index: KnowledgeIndex
+    model: AnswerModel | None
+    messenger: Messenger
+    relay: Relay
+    bot_username: str
+    quiet_hours: QuietHours | None

@@ -1,0 +1,38 @@
+"""What ``bangban doctor`` finds, and what to do about it."""
+
+SETTINGS = "配置"
+SETTINGS_READ = "环境变量可用；答复用语：{model}"
+NO_MODEL = "原文摘录（未设置模型）"
+HALF_SET = "设置了 {set}，但没有设置 {unset}"
+SET_BOTH = "请设置 {unset}，或去掉 {set}"
+MEND_SETTINGS = "请改正这个环境变量（或 .env 中的同名项）后重试"
+
+DIRECTORY = "数据目录"
+WRITABLE = "{path} 可写"
+WILL_BE_MADE = "{path} 尚未建立，首次运行时自动建立"
+IN_THE_WAY = "{path} 不是目录"
+NOT_WRITABLE = "{path} 不可写"
+OTHER_DIRECTORY = "请改正权限，或用 BANGBAN_DATA_DIR 指定另一个目录"
+
+DATABASE = "数据库"
+NO_DATABASE = "{database} 还没有建立"
+OLD_SCHEMA = "{database} 的结构是 {current}，本程序需要 {newest}"
+DATABASE_FINE = "{database} 可读写，结构最新"
+UPGRADE = "请运行 bangban db upgrade"
+
+INDEX = "政策库"
+PROBE = "施工许可证"
+EMPTY_INDEX = "索引是空的"
+INDEX_FINE = "索引可用，收录 {count} 个文件"
+SYNC = "请运行 bangban knowledge sync"
+
+CALENDAR = "放假安排"
+YEARS = "已收录 {first} 至 {last} 年"
+YEAR_MISSING = "缺少今年（{year} 年），到期日都只是估计"
+NEXT_YEAR_MISSING = "{year} 年尚未收录，跨年的到期日标注“预计”"
+RENEW = "放假通知发布后，请升级 chinesecalendar 软件包"
+
+TELEGRAM = "Telegram"
+TELEGRAM_UNSET = "未设置令牌，已跳过"
+SET_TELEGRAM = "正式运行前请设置 BANGBAN_TELEGRAM_TOKEN；沙盒不需要"
+BOT = "令牌有效，机器人是 @{name}"

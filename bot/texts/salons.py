@@ -1,0 +1,20 @@
+"""企业沙龙: the notice, registering and cancelling."""
+
+NOTICE = (
+    "【企业沙龙】<b>{title}</b>\n\n"
+    "时间：{when}\n地点：{place}\n名额：{capacity}\n报名截止：{deadline}\n联系人：{contact}\n\n"
+    "{body}\n\n<i>通知第 {number} 号 · 市中区行政审批服务局</i>"
+)
+PLAIN = "【通知】<b>{title}</b>\n\n{body}\n\n<i>通知第 {number} 号 · 市中区行政审批服务局</i>"
+REGISTER = "我要报名"
+CANCEL = "取消报名"
+REGISTERED = "报名成功：<b>{title}</b>\n{when}\n{place}"
+WAITING = "名额已满，已为您排到候补第 {position} 位。有空位会通知您。"
+ALREADY = "您已报名，无需重复。"
+CLOSED = "报名已截止。"
+CANCELLED = "已取消报名：{title}。"
+NOT_REGISTERED = "您没有报名这场沙龙。"
+PROMOTED = "有空位了，您已从候补转为正式报名：<b>{title}</b>\n{when}\n{place}"
+CALLED_OFF = "【企业沙龙取消】<b>{title}</b>（{when}）不再举行。{reason}"
+NONE_OPEN = "目前没有可报名的企业沙龙，有安排时会通知您。"
+LISTED = "<b>{title}</b>\n{when}\n{place}\n剩余名额 {left}"

@@ -1,0 +1,114 @@
+"""What the command line says, apart from the help of its options."""
+
+from datetime import date
+
+WEEKDAYS = "一二三四五六日"
+
+
+def on_day(value: date) -> str:
+    """Return e.g. ``2026-02-27（周五）``."""
+    return f"{value}（周{WEEKDAYS[value.weekday()]}）"
+
+
+# How a command was called
+USAGE = "请用 {command} --help 查看用法"
+NO_SUCH_COMMAND = "没有这个命令：{name}"
+NO_SUCH_OPTION = "没有这个选项：{name}"
+PERHAPS = "是否指 {names}"
+MISSING = "缺少{name}"
+EXTRA = "多余的参数：{names}"
+NEEDS_VALUE = "选项 {name} 需要一个值"
+NO_VALUE = "选项 {name} 不带值"
+BAD_USAGE = "命令用法不正确（{message}）"
+BAD_DAY = "{option} 的日期不正确：{value}。请写成 2026-02-11 这样的形式"
+BAD_STOP = "{option} 的停表区间不正确：{value}。请写成 2026-02-11..2026-02-20 这样的形式"
+BAD_NUMBER = "{option} 应为整数：{value}"
+BAD_CHOICE = "{option} 的值不正确：{value}。可用：{allowed}"
+
+# What failed
+FILE_TROUBLE = "无法读写 {path}：{reason}"
+UNEXPECTED = "内部错误（{name}）：请加 --verbose 重新运行查看详情，并把详情告诉维护人员"
+
+# deadline
+DUE = "到期日：{day}"
+PROVISIONAL = "（预计：涉及年份的放假安排尚未公布）"
+
+# staff, api-token, db
+ROLES = {
+    "steward": "项目管家",
+    "officer": "审批人员",
+    "manager": "管理者",
+    "enterprise": "企业用户",
+}
+STAFF = "{name}　{role}　{channel} {address}"
+STAFF_ADDED = "已登记：{who}"
+STAFF_REMOVED = "已取消权限：{who}"
+NO_STAFF = "还没有工作人员。请用 bangban staff add 登记。"
+SHOWN_ONCE = "令牌只显示这一次，请立即妥善保存；丢失后只能新建。"
+UPGRADED = "数据库已是最新结构：{database}"
+
+# cases
+IMPORTED = "共 {rows} 行：写入 {applied}，未变 {unchanged}，有误 {rejected}"
+DRY_RUN = "（试运行，没有写入）"
+REJECTED_ROW = "  第 {row} 行「{column}」：{reason}"
+NOTHING_IMPORTED = (
+    "有 {count} 处错误，整个文件都没有写入：请改正后重新导入，或加 --partial 只导入正确的行"
+)
+RECORDED = "已登记：{ref}（{item}）{before} → {after}"
+RECORDED_PAST = "已登记：{ref}（{item}）较早的一条记录“{recorded}”，当前状态仍是“{after}”"
+KNOWN_ALREADY = "已有这条记录，没有变化：{ref}（{item}）“{recorded}”"
+OWED = "将发送 {count} 条消息"
+NO_STATE = "（无记录）"
+PROJECT = "{name}　{code}"
+PROJECT_OF = "建设单位：{organization}　项目管家：{steward}"
+NOBODY = "（未指定）"
+STAGE = "{mark} {stage}　{done}/{total}"
+CASE = "· {item}　{ref}　{state}"
+FACT = "    {day}　{state}{conflict}{note}"
+CONFLICT = "　⚠ 与办理顺序不符"
+MILESTONES = "里程碑"
+MILESTONE = "    {day}　{kind}　{what}"
+INVITE = "邀请码：{payload}\n链接：{link}\n有效期至：{expires}（只能用一次，只显示这一次）"
+NO_LINK = "（无）"
+NO_LINK_UNSET = "没有生成链接：未设置 BANGBAN_TELEGRAM_TOKEN。企业可向机器人发送 /start 加邀请码"
+NO_LINK_NOW = "没有生成链接：{reason}。企业可向机器人发送 /start 加邀请码"
+
+# evaluate
+EMPTY_CORPUS = "{path} 中没有可以收录的文件"
+BAD_CORPUS = "--knowledge 不能用：{path}。应为目录，或 .jsonl、.jsonl.gz 条文文件"
+BAD_KNOWN_QUESTIONS = "--known-questions 不能读：{path}。应为 UTF-8 的 JSONL 文件"
+
+# knowledge
+ADDED = "已收录：{id}　{title}　[{level}]　施行日期 {effective_from}"
+SYNC_NEXT = "运行 bangban knowledge sync 后，回答会用上这次改动"
+WITHDRAWN = "已停用：{title}，自 {day} 起不再有效"
+SYNC_COUNTS = ("added", "changed", "withdrawn", "unchanged")
+SYNCED = "索引 {generation}：新增 {added}，更改 {changed}，停用 {withdrawn}，未变 {unchanged}"
+REJECTED_FILE = "未收录：{reason}"
+EMPTY_FOLDER = "目录中没有可以读的文件"
+OFFICIAL = "正式文本"
+IN_FORCE = "有效"
+NOT_IN_FORCE = "不在有效期"
+LEVEL = "层级"
+ISSUER = "发文机关"
+NUMBER = "文号"
+FROM = "施行日期"
+TO = "失效日期"
+
+# broadcast
+NO_NOTICES = "还没有通知。"
+NOBODY_YET = "（无）"
+NOTICE = "{number}　{state}　{title}　已送达 {sent}/{total}　失败 {failed}　情况不明 {unknown}"
+NOTICE_PEOPLE = "起草：{author}　提交：{submitter}　审批：{approver}"
+NOTICE_HELD = "原因：{reason}"
+
+# doctor
+PASSED = "✓"
+TROUBLE = "✗"
+TO_DO = "    → {todo}"
+
+# serve, demo
+BAD_PART = "--only 不正确：{value}。可用：{allowed}，多个用逗号隔开"
+BAD_PORT = "--port 不正确：{value}。应为 0 到 65535 之间的整数"
+SERVING = "帮办已启动：{parts}（按 Ctrl+C 结束）"
+STOPPED = "帮办已停止"

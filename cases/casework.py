@@ -1,0 +1,202 @@
+"""Recording what happens to a case, and owing the news of it in the same transaction."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.actors import Actor
+from cases.errors import BadText, CaseNotFound, KeyReused
+from cases.ledger import CaseFile, Entered, Entry, ProjectFile, enter
+from cases.loading import load_files, lock_projects
+from cases.outbox import QuietHours
+from cases.projects import open_case, open_project
+from cases.rules.calendar import WorkCalendar
+from cases.rules.chain import first_break
+from cases.rules.dates import check_happened, legal_day
+from cases.rules.states import CaseState
+from cases.tables.facts import Fact, FactSource
+from cases.tables.projects import Case
+from cases.telling import Told, is_history, news_of, reached_rows, tell
+
+__all__ = [
+    "Actor",
+    "CaseState",
+    "FactSource",
+    "RecordedFact",
+    "find_tampered_fact",
+    "open_case",
+    "open_project",
+    "record_fact",
+]
+
+LONGEST_NOTE = 2000
+LONGEST_KEY = 128
+
+
+@dataclass(frozen=True)
+class RecordedFact:
+    """
+    What recording did.
+
+    *before* and *after* are the case's state before and after; they are equal when the fact was
+    known (*appended* is false) or lies in the past. *milestone* is what was told, if anything; *owed*
+    counts the messages, *told* those of them that go to the enterprise.
+    """
+
+    fact_id: UUID
+    appended: bool
+    project_code: str
+    ref: str
+    item_name: str
+    recorded: CaseState
+    before: CaseState | None
+    after: CaseState | None
+    milestone: str | None
+    conflict: bool
+    owed: int
+    told: int
+
+
+async def record_fact(
+    session: AsyncSession,
+    *,
+    ref: str,
+    state: CaseState,
+    effective_on: date,
+    actor: Actor,
+    source: FactSource,
+    at: datetime,
+    calendar: WorkCalendar,
+    note: str = "",
+    legal_basis: str = "",
+    idempotency_key: str | None = None,
+    corrects: UUID | None = None,
+    quiet_before: date | None = None,
+    quiet_hours: QuietHours | None = None,
+) -> RecordedFact:
+    """
+    Record that case *ref* became *state* on *effective_on*, and owe the news of it.
+
+    Both happen in the caller's transaction, or neither does. The same fact twice is recorded once.
+    A fact older than the newest on record takes its place among them, moves nothing and is not told.
+
+    Args:
+        corrects: The fact that this one replaces, in its place.
+        quiet_before: Imported facts that took effect before this day owe nothing.
+
+    Raises:
+        CaseNotFound: No such case.
+        DateInFuture, DateTooEarly: It cannot have happened then.
+        StateCannotFollow: A person's entry does not fit; an outside system's is kept and marked.
+        KeyReused: *idempotency_key* stands for another fact.
+        FactNotFound: *corrects* is not a fact in force of this case.
+    """
+    today = legal_day(at)
+    check_happened(effective_on, today=today)
+    note = check_text("备注", note, LONGEST_NOTE)
+    if idempotency_key is not None:
+        check_text("Idempotency-Key", idempotency_key, LONGEST_KEY)
+
+    file, case = await _locked(session, ref)
+    entry = Entry(state, effective_on, note, legal_basis, idempotency_key, corrects)
+    await _check_key(session, case, entry)
+    entered = enter(case, entry, actor=actor, source=source, at=at)
+    news = news_of(file, case, entered)
+    if entered.appended:
+        session.add(entered.fact)
+        await session.flush()
+    told = Told()
+    if news is not None:
+        session.add_all(reached_rows(file, case, news))
+        await session.flush()
+        if not is_history(entered.fact, quiet_before):
+            told = await tell(
+                session,
+                file,
+                case,
+                news,
+                today=today,
+                at=at,
+                calendar=calendar,
+                quiet_hours=quiet_hours,
+            )
+    milestone = news.milestone.kind if news and news.milestone else None
+    return _recorded(file, case, entered, milestone, told)
+
+
+async def find_tampered_fact(session: AsyncSession, ref: str) -> int | None:
+    """
+    Return the number of the first fact of *ref* whose chain is broken, or ``None``.
+
+    Raises:
+        CaseNotFound: No such case.
+    """
+    case = await session.scalar(select(Case).where(Case.ref == ref))
+    if case is None:
+        raise CaseNotFound(ref)
+    facts = (
+        await session.scalars(select(Fact).where(Fact.case_id == case.id).order_by(Fact.seq))
+    ).all()
+    broken = first_break((fact.prev_hash, fact.hash, fact.content()) for fact in facts)
+    return None if broken is None else facts[broken].seq
+
+
+def check_text(field: str, text: str, most: int) -> str:
+    """
+    Return *text* without surrounding space, fit for the database.
+
+    Raises:
+        BadText: Longer than *most*, or with a control character other than a line break or tab.
+    """
+    plain = text.strip()
+    if len(plain) > most:
+        raise BadText(field, f"最多 {most} 个字，实为 {len(plain)} 个，请缩短")
+    if any(ord(c) < ord(" ") and c not in "\n\r\t" for c in plain):
+        raise BadText(field, "含有控制字符，请重新输入")
+    return plain
+
+
+async def _locked(session: AsyncSession, ref: str) -> tuple[ProjectFile, CaseFile]:
+    ref = ref.strip()
+    found = await session.execute(select(Case.project_id).where(Case.ref == ref))
+    project_id = found.scalar_one_or_none()
+    if project_id is None:
+        raise CaseNotFound(ref)
+    # The project is locked, not the case alone: whether a stage is done depends on its other cases.
+    (project,) = await lock_projects(session, [project_id])
+    file = (await load_files(session, [project], facts_of=[ref]))[project.id]
+    return file, file.cases[ref]
+
+
+async def _check_key(session: AsyncSession, case: CaseFile, entry: Entry) -> None:
+    if entry.idempotency_key is None:
+        return
+    elsewhere = await session.scalar(
+        select(Fact.id).where(
+            Fact.idempotency_key == entry.idempotency_key, Fact.case_id != case.case.id
+        )
+    )
+    if elsewhere is not None:
+        raise KeyReused(entry.idempotency_key)
+
+
+def _recorded(
+    file: ProjectFile, case: CaseFile, entered: Entered, milestone: str | None, told: Told
+) -> RecordedFact:
+    return RecordedFact(
+        fact_id=entered.fact.id,
+        appended=entered.appended,
+        project_code=file.project.code,
+        ref=case.case.ref,
+        item_name=case.case.item_name,
+        recorded=entered.fact.state,
+        before=entered.before,
+        after=entered.after,
+        milestone=milestone,
+        conflict=entered.fact.conflict,
+        owed=told.total,
+        told=told.parties,
+    )

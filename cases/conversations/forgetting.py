@@ -1,0 +1,56 @@
+"""Forgetting a person's words at their request."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import Select, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.inbox import erase_payloads
+from cases.tables.conversations import Exchange, Feedback, Flow, HumanRequest
+from cases.tables.outbox import OPEN, Delivery, MessageClass, OutboxMessage
+from cases.tables.people import Chat
+
+
+async def forget(session: AsyncSession, person_id: UUID, *, chat_keys: Collection[str] = ()) -> int:
+    """
+    Erase what a person said; return how many exchanges that was.
+
+    Gone are their exchanges, votes and forms, the words of their calls for a person and of the
+    replies they got, and what they wrote to us once it has been handled. What stays is the record
+    of the cases, which is the bureau's duty, and the bare fact that something was said.
+
+    Args:
+        chat_keys: The keys under which the inbox keeps the person's updates.
+    """
+    chats = select(Chat.id).where(Chat.person_id == person_id)
+    mine = select(Exchange.id).where(Exchange.chat_id.in_(chats))
+    await session.execute(delete(Feedback).where(Feedback.exchange_id.in_(mine)))
+    gone = await session.scalars(
+        delete(Exchange).where(Exchange.chat_id.in_(chats)).returning(Exchange.id)
+    )
+    erased = len(gone.all())
+    await session.execute(delete(Flow).where(Flow.chat_id.in_(chats)))
+    await session.execute(
+        update(HumanRequest)
+        .where(HumanRequest.chat_id.in_(chats))
+        .values(question=None)
+        .execution_options(synchronize_session=False)
+    )
+    await _blank_replies(session, chats)
+    await erase_payloads(session, chat_keys)
+    return erased
+
+
+async def _blank_replies(session: AsyncSession, chats: Select[UUID]) -> None:
+    owed = select(Delivery.message_id).where(Delivery.chat_id.in_(chats))
+    await session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.message_class == MessageClass.REPLY,
+            OutboxMessage.id.in_(owed),
+            OutboxMessage.id.not_in(owed.where(Delivery.state.in_(OPEN))),
+        )
+        .values(payload={})
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,208 @@
+"""Importing facts from another system's file: a row, a fact; all rows or none."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.actors import COMMAND_LINE, Actor
+from cases.audience import audiences_of
+from cases.audit import note_act
+from cases.errors import ConcurrentChange
+from cases.import_job import ImportJob, prepare, write
+from cases.import_rows import Column, ImportRow, RawRow, Rejection, check_row, rows_of
+from cases.ledger import CaseFile, ProjectFile
+from cases.outbox import QuietHours
+from cases.processes import catalogue
+from cases.rules.calendar import WorkCalendar
+from cases.rules.dates import legal_day
+from cases.tabular import read_cells
+from cases.telling import News, is_history, news_of, reached_rows, tell
+
+__all__ = ["Column", "ImportReport", "RawRow", "Rejection", "import_rows", "read_table"]
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """
+    What an import did, or would do.
+
+    *applied* rows wrote something, *unchanged* ones were on record. *conflicts* counts applied facts
+    that do not fit what was on record: kept, marked, shown to the steward.
+    """
+
+    rows: int
+    applied: int
+    unchanged: int
+    rejected: tuple[Rejection, ...]
+    conflicts: int = 0
+    owed: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "rows": self.rows,
+            "applied": self.applied,
+            "unchanged": self.unchanged,
+            "rejected": [rejection.as_dict() for rejection in self.rejected],
+        }
+
+
+def read_table(path: Path) -> tuple[RawRow, ...]:
+    """
+    Return the rows of an import file.
+
+    Raises:
+        UnreadableTable: The file cannot be read as a table.
+        BadColumns: The header is wrong.
+    """
+    return rows_of(read_cells(path))
+
+
+async def import_rows(
+    session: AsyncSession,
+    rows: Sequence[RawRow],
+    *,
+    at: datetime,
+    calendar: WorkCalendar,
+    actor: Actor = COMMAND_LINE,
+    source_name: str = "",
+    dry_run: bool = False,
+    partial: bool = False,
+    quiet_before: date | None = None,
+    quiet_hours: QuietHours | None = None,
+) -> ImportReport:
+    """
+    Put projects, cases and facts of *rows* on record, in the caller's transaction.
+
+    A row on record already changes nothing. What cannot follow is kept and marked as a conflict.
+    With one bad row nothing is written, unless *partial*.
+
+    Args:
+        dry_run: Write nothing; report what would happen.
+        quiet_before: Facts that took effect before this day (go-live) owe no message.
+
+    Raises:
+        ConcurrentChange: Another import wrote the same project or case a moment ago; try again.
+    """
+    today = legal_day(at)
+    good, rejected = await _checked(session, rows, today=today)
+    savepoint = await session.begin_nested()
+    try:
+        job = await prepare(session, good, actor=actor, at=at)
+        for row in sorted(good, key=lambda row: (row.effective_on, row.number)):
+            job.take(row)
+        job.update_projects()
+        rejected = sorted([*rejected, *job.rejected], key=lambda rejection: rejection.row)
+        entering = partial or not rejected
+        if not entering or dry_run:
+            await savepoint.rollback()
+            return _report(job, rows, rejected, applied=len(job.applied) if entering else 0)
+        await write(session, job)
+        owed = await _tell(
+            session,
+            job,
+            today=today,
+            calendar=calendar,
+            quiet_before=quiet_before,
+            quiet_hours=quiet_hours,
+        )
+        await savepoint.commit()
+    except IntegrityError as error:
+        await savepoint.rollback()
+        raise ConcurrentChange from error
+    report = _report(job, rows, rejected, applied=len(job.applied), owed=owed)
+    if report.applied:
+        detail = {"file": source_name, **report.as_dict(), "rejected": len(rejected)}
+        await note_act(
+            session, actor=actor, action="cases.import", subject="import", at=at, detail=detail
+        )
+    return report
+
+
+async def _checked(
+    session: AsyncSession, rows: Iterable[RawRow], *, today: date
+) -> tuple[list[ImportRow], list[Rejection]]:
+    items = await catalogue(session)
+    good: list[ImportRow] = []
+    rejected: list[Rejection] = []
+    for raw in rows:
+        row, wrong = check_row(raw, items, today=today)
+        rejected += wrong
+        if row is not None:
+            good.append(row)
+    return good, rejected
+
+
+def _report(
+    job: ImportJob,
+    rows: Sequence[RawRow],
+    rejected: Sequence[Rejection],
+    *,
+    applied: int,
+    owed: int = 0,
+) -> ImportReport:
+    return ImportReport(
+        rows=len(rows),
+        applied=applied,
+        unchanged=len(job.taken) - len(job.applied),
+        rejected=tuple(rejected),
+        conflicts=sum(entered.fact.conflict for _, _, entered in job.entered if entered.appended),
+        owed=owed,
+    )
+
+
+async def _tell(
+    session: AsyncSession,
+    job: ImportJob,
+    *,
+    today: date,
+    calendar: WorkCalendar,
+    quiet_before: date | None,
+    quiet_hours: QuietHours | None,
+) -> int:
+    owed = 0
+    news_in_order = _news(session, job)
+    await session.flush()
+    audiences = await audiences_of(session, {file.project.id for file, _, _ in news_in_order})
+    for file, case, news in news_in_order:
+        if is_history(news.entered.fact, quiet_before):
+            continue
+        file.audience = audiences[file.project.id]
+        told = await tell(
+            session,
+            file,
+            case,
+            news,
+            today=today,
+            at=job.at,
+            calendar=calendar,
+            quiet_hours=quiet_hours,
+        )
+        owed += told.total
+    return owed
+
+
+def _news(session: AsyncSession, job: ImportJob) -> list[tuple[ProjectFile, CaseFile, News]]:
+    """
+    Return what is worth telling, oldest first.
+
+    Backwards, so that a completed stage is told with its last fact, and a step that a later row of
+    the same case has overtaken is not told at all, unless the law wants it told.
+    """
+    told: set[UUID] = set()
+    everything = []
+    for file, case, entered in reversed(job.entered):
+        news = news_of(file, case, entered)
+        if news is None:
+            continue
+        session.add_all(reached_rows(file, case, news))
+        legal = news.milestone is not None and news.milestone.legal
+        if legal or entered.fact.conflict or case.case.id not in told:
+            everything.append((file, case, news))
+        told.add(case.case.id)
+    return everything[::-1]

@@ -1,0 +1,261 @@
+"""How an enterprise comes to see its project: a one-time invite, then a binding."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from cases.actors import Actor
+from cases.audit import note_act
+from cases.errors import (
+    BadInviteTerm,
+    BadUscc,
+    InviteExpired,
+    InviteUnknown,
+    InviteUsed,
+    ProjectNotFound,
+    TooManyGuesses,
+)
+from cases.projects import check_same_organization, find_project
+from cases.rules.identifiers import check_uscc, normalise_project_code
+from cases.tables.membership import Binding, Invite, InviteFailure
+from cases.tables.people import Chat, Person
+from cases.tables.projects import PartyRole, Project
+
+EXPIRES_IN = timedelta(days=10)
+LONGEST_TERM = timedelta(days=90)
+PREFIX = "c_"
+SECRET_BYTES = 16  # 22 URL-safe characters: nobody guesses one
+MOST_GUESSES = 5
+GUESSES_IN = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class NewInvite:
+    """Said once: only the digest of *payload* is kept. It goes behind ``/start`` or into a link."""
+
+    payload: str
+    project_code: str
+    project_name: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A person's tie to a project; *already* when they had it before."""
+
+    binding_id: UUID
+    project_id: UUID
+    project_code: str
+    project_name: str
+    organization: str
+    role: PartyRole
+    already: bool
+
+
+async def create_invite(
+    session: AsyncSession,
+    project_code: str,
+    uscc: str,
+    *,
+    at: datetime,
+    created_by: Actor,
+    expires_in: timedelta = EXPIRES_IN,
+    role: PartyRole = PartyRole.AGENT,
+) -> NewInvite:
+    """
+    Make a link that binds one person to a project, once.
+
+    Raises:
+        BadProjectCode, BadUscc, BadInviteTerm: A value is wrong.
+        ProjectNotFound: No such project.
+        OtherOrganization: The project is not that organisation's.
+    """
+    if not timedelta() < expires_in <= LONGEST_TERM:
+        raise BadInviteTerm(expires_in / timedelta(days=1))
+    code = check_uscc(uscc)
+    project = await find_project(session, project_code)
+    check_same_organization(project, code)
+    payload = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
+    invite = Invite(
+        id=uuid4(),
+        token_sha256=_digest(payload),
+        project_id=project.id,
+        uscc=code,
+        role=role,
+        created_at=at,
+        created_by=created_by.id,
+        expires_at=at + expires_in,
+    )
+    session.add(invite)
+    await session.flush()
+    await note_act(
+        session,
+        actor=created_by,
+        action="invite.create",
+        subject=project.code,
+        at=at,
+        detail={"invite": str(invite.id), "role": role.value},
+    )
+    return NewInvite(payload, project.code, project.name, invite.expires_at)
+
+
+async def accept_invite(
+    session: AsyncSession, payload: str, *, chat_id: UUID, at: datetime, uscc: str | None = None
+) -> Bound:
+    """
+    Bind the person of *chat_id* to the invite's project and use the invite up.
+
+    Args:
+        uscc: The 统一社会信用代码 the person typed, where the edge asks for it; it must be the
+            invited one. The same person pressing the same link again gets the same binding.
+
+    Raises:
+        InviteUnknown, InviteExpired, InviteUsed: It cannot be used. The failed try is written to
+            *session*: catch inside the transaction and commit, or guesses are not counted.
+        TooManyGuesses: Five failures in an hour from this chat.
+    """
+    chat = await session.get_one(Chat, chat_id, with_for_update=True)
+    await _check_guesses(session, chat_id, at=at)
+    invite = await session.scalar(
+        select(Invite).where(Invite.token_sha256 == _digest(payload)).with_for_update()
+    )
+    if invite is None or not _is_invited(invite, uscc):
+        raise await _failed(session, chat_id, InviteUnknown(), at=at)
+    if invite.used_at is not None and invite.used_by != chat.person_id:
+        raise await _failed(session, chat_id, InviteUsed(), at=at)
+    bound = await _live_binding(session, chat.person_id, invite.project_id)
+    if invite.used_at is not None and bound is None:  # bound by it once, and unbound since
+        raise await _failed(session, chat_id, InviteUsed(), at=at)
+    if invite.used_at is None and at >= invite.expires_at:
+        raise await _failed(session, chat_id, InviteExpired(), at=at)
+
+    project = await _project(session, invite.project_id)
+    if invite.used_at is None:
+        invite.used_at, invite.used_by = at, chat.person_id
+    if bound is not None:
+        await session.flush()
+        return _bound(bound, project, already=True)
+    binding = Binding(
+        id=uuid4(),
+        person_id=chat.person_id,
+        project_id=project.id,
+        role=invite.role,
+        bound_at=at,
+    )
+    session.add(binding)
+    await session.flush()
+    return _bound(binding, project, already=False)
+
+
+async def bindings(session: AsyncSession, person_id: UUID) -> tuple[Bound, ...]:
+    """Return the projects that a person is bound to now, by code."""
+    rows = await session.execute(
+        select(Binding, Project)
+        .join(Project, Project.id == Binding.project_id)
+        .where(Binding.person_id == person_id, Binding.ended_at.is_(None))
+        .order_by(Project.code)
+        .options(joinedload(Project.organization))
+    )
+    return tuple(_bound(binding, project, already=True) for binding, project in rows)
+
+
+async def unbind(session: AsyncSession, person_id: UUID, code: str, *, at: datetime) -> None:
+    """
+    End a person's tie to a project; they see and hear nothing of it from now on.
+
+    Raises:
+        ProjectNotFound: They are not bound to it, whether or not it exists.
+    """
+    plain = normalise_project_code(code)
+    binding = await session.scalar(
+        select(Binding)
+        .join(Project, Project.id == Binding.project_id)
+        .where(Binding.person_id == person_id, Project.code == plain, Binding.ended_at.is_(None))
+    )
+    if binding is None:
+        raise ProjectNotFound(plain)
+    binding.ended_at = at
+    await session.flush()
+
+
+async def who_can_see(session: AsyncSession, project_id: UUID) -> tuple[Person, ...]:
+    """Return the persons bound to a project now."""
+    rows = await session.scalars(
+        select(Person)
+        .join(Binding, Binding.person_id == Person.id)
+        .where(Binding.project_id == project_id, Binding.ended_at.is_(None), Person.active)
+        .order_by(Person.name, Person.id)
+    )
+    return tuple(rows)
+
+
+async def _check_guesses(session: AsyncSession, chat_id: UUID, *, at: datetime) -> None:
+    recent = InviteFailure.chat_id == chat_id, InviteFailure.at > at - GUESSES_IN
+    failures, last = (
+        await session.execute(select(func.count(), func.max(InviteFailure.at)).where(*recent))
+    ).one()
+    if failures >= MOST_GUESSES:
+        raise TooManyGuesses(last + GUESSES_IN)
+
+
+async def _failed(
+    session: AsyncSession,
+    chat_id: UUID,
+    error: InviteUnknown | InviteUsed | InviteExpired,
+    *,
+    at: datetime,
+) -> InviteUnknown | InviteUsed | InviteExpired:
+    session.add(InviteFailure(id=uuid4(), chat_id=chat_id, at=at))
+    await session.flush()
+    return error
+
+
+async def _live_binding(session: AsyncSession, person_id: UUID, project_id: UUID) -> Binding | None:
+    return await session.scalar(
+        select(Binding).where(
+            Binding.person_id == person_id,
+            Binding.project_id == project_id,
+            Binding.ended_at.is_(None),
+        )
+    )
+
+
+async def _project(session: AsyncSession, project_id: UUID) -> Project:
+    return (
+        await session.scalars(
+            select(Project)
+            .where(Project.id == project_id)
+            .options(joinedload(Project.organization))
+        )
+    ).one()
+
+
+def _is_invited(invite: Invite, uscc: str | None) -> bool:
+    if uscc is None:
+        return True
+    try:
+        return secrets.compare_digest(check_uscc(uscc), invite.uscc)
+    except BadUscc:
+        return False
+
+
+def _bound(binding: Binding, project: Project, *, already: bool) -> Bound:
+    return Bound(
+        binding_id=binding.id,
+        project_id=project.id,
+        project_code=project.code,
+        project_name=project.name,
+        organization=project.organization.name,
+        role=binding.role,
+        already=already,
+    )
+
+
+def _digest(payload: str) -> str:
+    return hashlib.sha256(payload.encode("utf-8", "surrogatepass")).hexdigest()

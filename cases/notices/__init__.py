@@ -1,0 +1,60 @@
+"""Notices to many: written by one manager, approved by another, sent by the outbox."""
+
+from cases.notices.approval import approve, approvers_of, reject, return_
+from cases.notices.audience import Audience, AudiencePreview, preview_audience, values_in_use
+from cases.notices.drafts import Submission, create_draft, edit_draft, submit
+from cases.notices.errors import (
+    STATE_NAMES,
+    BadNotice,
+    NobodyInAudience,
+    NoticeNotFound,
+    NoticeStateForbids,
+    NotWhatWasSubmitted,
+    SamePerson,
+)
+from cases.notices.holding import cancel, resume_notice, stop_notice
+from cases.notices.progress import (
+    NoticeProgress,
+    NoticeView,
+    find,
+    list_notices,
+    progress,
+    unknown_deliveries,
+    view,
+)
+from cases.tables.notices import Decision, Notice, NoticeState
+
+__all__ = [
+    "STATE_NAMES",
+    "Audience",
+    "AudiencePreview",
+    "BadNotice",
+    "Decision",
+    "NobodyInAudience",
+    "NotWhatWasSubmitted",
+    "Notice",
+    "NoticeNotFound",
+    "NoticeProgress",
+    "NoticeState",
+    "NoticeStateForbids",
+    "NoticeView",
+    "SamePerson",
+    "Submission",
+    "approve",
+    "approvers_of",
+    "cancel",
+    "create_draft",
+    "edit_draft",
+    "find",
+    "list_notices",
+    "preview_audience",
+    "progress",
+    "reject",
+    "resume_notice",
+    "return_",
+    "stop_notice",
+    "submit",
+    "unknown_deliveries",
+    "values_in_use",
+    "view",
+]

@@ -1,0 +1,90 @@
+"""
+The outbox: what is owed is written with its cause, and sent by a relay in three short steps.
+
+``owe`` → ``claim`` → ``open_attempt`` → one call, with no transaction open → ``settle``; and
+``sweep`` for whatever a crash left in between.
+"""
+
+from cases.outbox.attempts import Opened, open_attempt
+from cases.outbox.checks import Refusal, Refused
+from cases.outbox.claiming import Claimed, claim, next_due
+from cases.outbox.outcomes import (
+    Delivered,
+    Fatal,
+    Migrated,
+    NotSent,
+    Outcome,
+    RateLimited,
+    Rejected,
+    Unknown,
+    Unreachable,
+)
+from cases.outbox.owing import owe
+from cases.outbox.policies import (
+    POLICIES,
+    InvalidQuietHours,
+    OnUnknown,
+    Policy,
+    QuietHours,
+    not_before_for,
+)
+from cases.outbox.rates import Rates
+from cases.outbox.resolving import Undelivered, resend_unknown, undelivered, write_off_unknown
+from cases.outbox.settling import Settled, settle
+from cases.outbox.stops import (
+    EVERYTHING,
+    Stop,
+    engage_stop,
+    of_channel,
+    of_class,
+    of_notice,
+    release_stop,
+    stops_in_force,
+)
+from cases.outbox.sweeping import Swept, sweep
+from cases.tables.outbox import DeliveryState, MessageClass
+
+__all__ = [
+    "EVERYTHING",
+    "POLICIES",
+    "Claimed",
+    "Delivered",
+    "DeliveryState",
+    "Fatal",
+    "InvalidQuietHours",
+    "MessageClass",
+    "Migrated",
+    "NotSent",
+    "OnUnknown",
+    "Opened",
+    "Outcome",
+    "Policy",
+    "QuietHours",
+    "RateLimited",
+    "Rates",
+    "Refusal",
+    "Refused",
+    "Rejected",
+    "Settled",
+    "Stop",
+    "Swept",
+    "Undelivered",
+    "Unknown",
+    "Unreachable",
+    "claim",
+    "engage_stop",
+    "next_due",
+    "not_before_for",
+    "of_channel",
+    "of_class",
+    "of_notice",
+    "open_attempt",
+    "owe",
+    "release_stop",
+    "resend_unknown",
+    "settle",
+    "stops_in_force",
+    "sweep",
+    "undelivered",
+    "write_off_unknown",
+]

@@ -1,0 +1,141 @@
+"""Taking a few ready deliveries under a lease, so that no other relay takes them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from cases.outbox.rates import Rates, slots_free
+from cases.outbox.stops import EVERYTHING, of_channel, stops_in_force
+from cases.tables.base import database_now
+from cases.tables.notices import Notice, NoticeState
+from cases.tables.outbox import WAITING, Delivery, DeliveryState, MessageClass, OutboxMessage
+from cases.tables.people import Chat
+
+CLAIM_LEASE = timedelta(seconds=15)  # longer than a small batch takes to be opened
+LOOKED_AT = 4  # rows looked at for each one taken: one chat may own many of the first
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A delivery that *worker* may open until the lease ends."""
+
+    delivery_id: UUID
+    token: UUID
+    worker: UUID
+    message_class: MessageClass
+
+
+async def claim(
+    session: AsyncSession,
+    *,
+    worker: UUID,
+    limit: int,
+    at: datetime,
+    channel: str = "telegram",
+    rates: Rates | None = None,
+) -> list[Claimed]:
+    """
+    Claim up to *limit* ready deliveries of *channel*, at most one for each chat, replies first.
+
+    No more is claimed than the channel's pace lets out now, and nothing that a stop or a paused
+    notice holds back. A claim promises nothing: every check is made again when it is opened.
+
+    Args:
+        worker: The incarnation of the relay, a fresh id each time a process starts.
+        at: Now, by which ``not_before`` and ``expires_at`` are judged.
+    """
+    held = {stop.scope for stop in await stops_in_force(session)}
+    if held & {EVERYTHING, of_channel(channel)}:
+        return []
+    limit = min(limit, await slots_free(session, channel, rates or Rates(), at=at))
+    if limit <= 0:
+        return []
+
+    ready = (
+        select(Delivery.id, Delivery.chat_id, OutboxMessage.message_class)
+        .join(OutboxMessage, OutboxMessage.id == Delivery.message_id)
+        .join(Chat, Chat.id == Delivery.chat_id)
+        .where(Chat.channel == channel, *_ready(at), _not_held(held), ~_chat_is_busy())
+        .order_by(
+            Delivery.priority,
+            Delivery.not_before,
+            Delivery.created_at,
+            Delivery.position,
+            Delivery.id,
+        )
+        .limit(limit * LOOKED_AT)
+        .with_for_update(of=Delivery, skip_locked=True)
+    )
+    first_of_chat = {row.chat_id: row for row in reversed((await session.execute(ready)).all())}
+    chosen = list(reversed(first_of_chat.values()))[:limit]
+    return [await _take(session, row.id, row.message_class, worker=worker, at=at) for row in chosen]
+
+
+async def next_due(session: AsyncSession, *, channel: str = "telegram") -> datetime | None:
+    """Return when the earliest waiting delivery may go out, so that a relay knows how long to rest."""
+    return await session.scalar(
+        select(func.min(Delivery.not_before))
+        .join(Chat, Chat.id == Delivery.chat_id)
+        .where(Chat.channel == channel, Delivery.state.in_(WAITING))
+    )
+
+
+async def _take(
+    session: AsyncSession,
+    delivery_id: UUID,
+    message_class: MessageClass,
+    *,
+    worker: UUID,
+    at: datetime,
+) -> Claimed:
+    token = uuid4()
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id == delivery_id)
+        .values(
+            state=DeliveryState.CLAIMED,
+            token=token,
+            worker=worker,
+            lease_until=database_now(CLAIM_LEASE.total_seconds()),
+            state_at=at,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return Claimed(delivery_id, token, worker, message_class)
+
+
+def _ready(at: datetime) -> Sequence[ColumnElement[bool]]:
+    return (
+        Delivery.state.in_(WAITING),
+        Delivery.not_before <= at,
+        or_(Delivery.expires_at.is_(None), Delivery.expires_at > at),
+    )
+
+
+def _not_held(held: set[str]) -> ColumnElement[bool]:
+    classes = [member for member in MessageClass if f"class:{member.value}" in held]
+    notices = [UUID(scope.removeprefix("notice:")) for scope in held if scope.startswith("notice:")]
+    paused = exists().where(
+        Notice.id == OutboxMessage.notice_id,
+        Notice.state.in_([NoticeState.PAUSED, NoticeState.STOPPED]),
+    )
+    return and_(
+        OutboxMessage.message_class.not_in(classes),
+        or_(
+            OutboxMessage.notice_id.is_(None),
+            and_(~paused, OutboxMessage.notice_id.not_in(notices)),
+        ),
+    )
+
+
+def _chat_is_busy() -> ColumnElement[bool]:
+    other = aliased(Delivery)
+    return exists().where(
+        other.chat_id == Delivery.chat_id,
+        other.state.in_([DeliveryState.CLAIMED, DeliveryState.SENDING]),
+    )

@@ -1,0 +1,121 @@
+"""How fast a channel and a chat may be written to, shared by every relay through the database."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import floor
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.outbox.gate import LONG_AGO
+from cases.tables.outbox import RateState
+from cases.tables.upsert import insert
+
+
+@dataclass(frozen=True)
+class Rates:
+    """
+    The pace that a channel tolerates.
+
+    Attributes:
+        per_second: Messages a second over all chats, smooth: not a bucket that empties at once.
+        burst: How many may leave together before the smooth pace rules.
+        per_chat: The pause between two messages to one chat, for classes that are paced.
+    """
+
+    per_second: float = 25.0
+    burst: int = 3
+    per_chat: timedelta = timedelta(seconds=1)
+
+    @property
+    def interval(self) -> timedelta:
+        return timedelta(seconds=1 / self.per_second)
+
+    @property
+    def tolerance(self) -> timedelta:
+        return self.interval * (self.burst - 1)
+
+
+def channel_scope(channel: str) -> str:
+    """Return the name under which a channel's pace is kept."""
+    return f"channel:{channel}"
+
+
+def chat_scope(chat_id: UUID) -> str:
+    """Return the name under which a chat's pace is kept."""
+    return f"chat:{chat_id}"
+
+
+async def slots_free(session: AsyncSession, channel: str, rates: Rates, *, at: datetime) -> int:
+    """Return how many messages *channel* would take right now; 0 while it is paused."""
+    row = await session.get(RateState, channel_scope(channel), populate_existing=True)
+    if row is None:
+        return rates.burst
+    if row.pause_until > at:
+        return 0
+    ahead = at + rates.tolerance - row.next_free_at
+    return min(max(floor(ahead / rates.interval) + 1, 0), rates.burst)
+
+
+async def wait_for_slot(
+    session: AsyncSession,
+    *,
+    channel: str,
+    chat_id: UUID,
+    paced: bool,
+    rates: Rates,
+    at: datetime,
+) -> datetime | None:
+    """
+    Take a slot and return None, or take nothing and return when to come back.
+
+    The caller holds the gate.
+    """
+    by_channel = await _row(session, channel_scope(channel))
+    by_chat = await _row(session, chat_scope(chat_id))
+    waits = [
+        by_channel.pause_until,
+        by_chat.pause_until,
+        by_channel.next_free_at - rates.tolerance,
+    ]
+    if paced:
+        waits.append(by_chat.next_free_at)
+    if max(waits) > at:
+        return max(waits)
+    by_channel.next_free_at = max(by_channel.next_free_at, at) + rates.interval
+    by_chat.next_free_at = max(by_chat.next_free_at, at) + rates.per_chat
+    return None
+
+
+async def pause(
+    session: AsyncSession, *, channel: str, chat_id: UUID, until: datetime, at: datetime
+) -> None:
+    """
+    Keep away from a chat until *until*; from the whole channel when other chats are paused too.
+
+    The channel does not say whether it refuses one chat or everybody, so that is inferred. A pause
+    is never shortened. The caller holds the gate.
+    """
+    by_chat = await _row(session, chat_scope(chat_id))
+    others = await session.scalar(
+        select(func.max(RateState.pause_until)).where(
+            RateState.scope.like("chat:%"), RateState.scope != by_chat.scope
+        )
+    )
+    by_chat.pause_until = max(by_chat.pause_until, until)
+    by_channel = await _row(session, channel_scope(channel))
+    if others is not None and others > at:
+        by_channel.pause_until = max(by_channel.pause_until, until)
+
+
+async def _row(session: AsyncSession, scope: str) -> RateState:
+    row = await session.get(RateState, scope, populate_existing=True)
+    if row is None:
+        await session.execute(
+            insert(session, RateState)
+            .values(scope=scope, next_free_at=LONG_AGO, pause_until=LONG_AGO)
+            .on_conflict_do_nothing()
+        )
+        row = await session.get_one(RateState, scope)
+    return row

@@ -1,0 +1,221 @@
+"""Reading where projects stand."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from cases.ledger import CaseFile, ProjectFile, facts_in_case
+from cases.loading import load_files
+from cases.progress_values import (
+    CaseProgress,
+    FactLine,
+    MilestoneLine,
+    ProjectProgress,
+    ProjectSummary,
+    WorkItem,
+)
+from cases.projects import find_project
+from cases.rules.calendar import WorkCalendar
+from cases.rules.deadlines import clocks_of
+from cases.rules.lifecycle import fold, in_force
+from cases.rules.milestones import STAGE_DONE, milestone_of, next_step
+from cases.rules.stages import STAGES, Stage, StageProgress, StageState, stage_progress
+from cases.rules.states import CLOSED, CaseState
+from cases.tables.membership import Binding
+from cases.tables.projects import Case, PartyRole, Project
+
+__all__ = [
+    "CaseProgress",
+    "FactLine",
+    "MilestoneLine",
+    "ProjectProgress",
+    "ProjectSummary",
+    "WorkItem",
+    "all_progress",
+    "case_progress",
+    "progress_of",
+    "project_progress",
+    "projects_of",
+    "staff_worklist",
+    "summary_of",
+]
+
+
+async def project_progress(
+    session: AsyncSession, code: str, *, today: date, calendar: WorkCalendar
+) -> ProjectProgress:
+    """
+    Return where the project with *code* stands on *today*.
+
+    Whether the asker may see it is asked before, by ``permissions.project_for``.
+
+    Raises:
+        BadProjectCode, ProjectNotFound: No code, no such project.
+    """
+    project = await find_project(session, code)
+    files = await load_files(session, [project])
+    return progress_of(files[project.id], today=today, calendar=calendar)
+
+
+async def all_progress(
+    session: AsyncSession, *, today: date, calendar: WorkCalendar
+) -> tuple[ProjectProgress, ...]:
+    """Return where every project stands, by code."""
+    projects = await session.scalars(
+        select(Project).order_by(Project.code).options(joinedload(Project.organization))
+    )
+    files = await load_files(session, tuple(projects))
+    return tuple(progress_of(file, today=today, calendar=calendar) for file in files.values())
+
+
+async def projects_of(session: AsyncSession, person_id: UUID) -> tuple[ProjectSummary, ...]:
+    """Return the projects that a person is bound to or is the steward of, by code."""
+    bound = await session.execute(
+        select(Binding.project_id, Binding.role).where(
+            Binding.person_id == person_id, Binding.ended_at.is_(None)
+        )
+    )
+    roles = {row.project_id: row.role for row in bound}
+    projects = await session.scalars(
+        select(Project)
+        .where(or_(Project.id.in_(roles), Project.steward_id == person_id))
+        .order_by(Project.code)
+        .options(joinedload(Project.organization))
+    )
+    return tuple(summary_of(project, roles.get(project.id)) for project in projects)
+
+
+async def staff_worklist(
+    session: AsyncSession, person_id: UUID | None, *, today: date, calendar: WorkCalendar
+) -> tuple[WorkItem, ...]:
+    """
+    Return the open cases, overdue and soonest first; those without a running clock last.
+
+    Args:
+        person_id: Only cases of this officer, or of this steward's projects; all when ``None``.
+    """
+    query = (
+        select(Project)
+        .join(Case, Case.project_id == Project.id)
+        .where(or_(Case.state.is_(None), Case.state.not_in(CLOSED)))
+        .distinct()
+        .options(joinedload(Project.organization))
+    )
+    if person_id is not None:
+        query = query.where(or_(Project.steward_id == person_id, Case.officer_id == person_id))
+    files = await load_files(session, tuple(await session.scalars(query)))
+    items = [
+        WorkItem(
+            file.project.code,
+            file.project.name,
+            file.project.steward_name,
+            case_progress(case, today=today, calendar=calendar),
+        )
+        for file in files.values()
+        for case in _theirs(file, person_id)
+        if case.case.state not in CLOSED
+    ]
+    return tuple(sorted(items, key=_urgency))
+
+
+def progress_of(file: ProjectFile, *, today: date, calendar: WorkCalendar) -> ProjectProgress:
+    """Return where a loaded project stands."""
+    cases = tuple(
+        case_progress(case, today=today, calendar=calendar) for case in file.cases.values()
+    )
+    stages = _stages(cases)
+    return ProjectProgress(
+        project=summary_of(file.project, None),
+        stages=stages,
+        cases=cases,
+        milestones=_milestones(cases, stages),
+        today=today,
+    )
+
+
+def case_progress(file: CaseFile, *, today: date, calendar: WorkCalendar) -> CaseProgress:
+    """Return where a loaded case stands."""
+    facts = facts_in_case(file.facts)
+    folded = fold(facts)
+    rows = {fact.id: fact for fact in file.facts}
+    lines = tuple(
+        FactLine(
+            id=fact.id,
+            state=fact.state,
+            effective_on=fact.effective_on,
+            recorded_at=rows[fact.id].recorded_at,
+            source=rows[fact.id].source,
+            actor=rows[fact.id].actor_name,
+            note=rows[fact.id].note,
+            conflict=fact.id in folded.conflicts,
+        )
+        for fact in in_force(facts)
+    )
+    return CaseProgress(
+        ref=file.case.ref,
+        item=file.case.item,
+        item_name=file.case.item_name,
+        stage=file.case.stage,
+        state=folded.state,
+        since=folded.since,
+        facts=lines,
+        clocks=clocks_of(folded, file.template, today=today, calendar=calendar),
+        next_step=next_step(folded.state) if folded.state else None,
+    )
+
+
+def summary_of(project: Project, role: PartyRole | None) -> ProjectSummary:
+    """Return what identifies *project*; its organisation is loaded."""
+    return ProjectSummary(
+        id=project.id,
+        code=project.code,
+        name=project.name,
+        organization=project.organization.name,
+        kind=project.kind,
+        key_level=project.key_level,
+        industry=project.industry,
+        investment=project.investment,
+        street=project.street,
+        steward=project.steward_name,
+        role=role,
+    )
+
+
+def _stages(cases: Iterable[CaseProgress]) -> tuple[StageProgress, ...]:
+    by_stage: defaultdict[Stage, list[tuple[str, CaseState | None]]] = defaultdict(list)
+    for case in cases:
+        by_stage[case.stage].append((case.item, case.state))
+    shown = (*STAGES, Stage.PARALLEL) if Stage.PARALLEL in by_stage else STAGES
+    return tuple(stage_progress(stage, by_stage[stage]) for stage in shown)
+
+
+def _milestones(
+    cases: Iterable[CaseProgress], stages: Iterable[StageProgress]
+) -> tuple[MilestoneLine, ...]:
+    lines = [
+        MilestoneLine(milestone.kind, fact.effective_on, case.stage, case.ref, case.item_name)
+        for case in cases
+        for fact in case.facts
+        if (milestone := milestone_of(fact.state)) is not None
+    ]
+    for stage in stages:
+        days = [c.since for c in cases if c.stage is stage.stage and c.since is not None]
+        if stage.state is StageState.DONE:
+            lines.append(MilestoneLine(STAGE_DONE, max(days), stage.stage, "", ""))
+    return tuple(sorted(lines, key=lambda line: line.on))
+
+
+def _theirs(file: ProjectFile, person_id: UUID | None) -> Iterable[CaseFile]:
+    if person_id is None or file.project.steward_id == person_id:
+        return file.cases.values()
+    return [case for case in file.cases.values() if case.case.officer_id == person_id]
+
+
+def _urgency(item: WorkItem) -> tuple[bool, date, str]:
+    due_on = item.deadline.due_on if item.deadline else None
+    return (not item.case.overdue, due_on or date.max, item.case.ref)

@@ -1,0 +1,196 @@
+"""Planning a salon, closing its registration, calling it off."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.audit import note_act
+from cases.errors import BadInput, NotFound
+from cases.outbox import MessageClass, QuietHours, owe
+from cases.rights import require
+from cases.rules.access import Action
+from cases.tables.salons import Registration, RegistrationState, Salon, SalonState
+
+MOST_SEATS = 2_000
+
+
+class BadSalon(BadInput):
+    """A salon that could not take place as described."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        self.field = field
+        self.reason = reason
+        super().__init__(f"{field}不正确：{reason}")
+
+
+class SalonNotFound(NotFound):
+    def __init__(self, salon_id: UUID) -> None:
+        self.salon_id = salon_id
+        super().__init__("没有这场沙龙，可能已被撤下")
+
+
+async def create_salon(
+    session: AsyncSession,
+    *,
+    title: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    place: str,
+    capacity: int,
+    deadline: datetime,
+    contact: str,
+    agenda: str = "",
+    created_by: UUID,
+    at: datetime,
+) -> Salon:
+    """
+    Put a salon on the calendar, open for registration.
+
+    Raises:
+        NotAllowed: Only managers plan salons.
+        BadSalon: It would end before it starts, start in the past, have no seat, name or place, or
+            take registrations after its start.
+    """
+    actor = await require(session, created_by, Action.DRAFT_NOTICE)
+    _check(title, place, contact, capacity)
+    if not at < starts_at < ends_at:
+        raise BadSalon("时间", "开始时间应在现在之后、结束时间之前")
+    if not at < deadline <= starts_at:
+        raise BadSalon("报名截止时间", "应在现在之后，且不晚于开始时间")
+    salon = Salon(
+        id=uuid4(),
+        title=title.strip(),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place.strip(),
+        capacity=capacity,
+        taken=0,
+        deadline=deadline,
+        contact=contact.strip(),
+        agenda=agenda.strip(),
+        state=SalonState.OPEN,
+        created_by=created_by,
+        created_at=at,
+    )
+    session.add(salon)
+    await session.flush()
+    await note_act(session, actor=actor, action="salon.create", subject=str(salon.id), at=at)
+    return salon
+
+
+def _check(title: str, place: str, contact: str, capacity: int) -> None:
+    for field, value, most in (
+        ("标题", title, 120),
+        ("地点", place, 200),
+        ("联系方式", contact, 120),
+    ):
+        if not 0 < len(value.strip()) <= most:
+            raise BadSalon(field, f"应为 1 到 {most} 个字")
+    if not 0 < capacity <= MOST_SEATS:
+        raise BadSalon("名额", f"应为 1 到 {MOST_SEATS} 之间的整数")
+
+
+async def salon_of(session: AsyncSession, salon_id: UUID) -> Salon:
+    """
+    Return a salon as it stands now.
+
+    Raises:
+        SalonNotFound: There is none.
+    """
+    salon = await session.get(Salon, salon_id, populate_existing=True)
+    if salon is None:
+        raise SalonNotFound(salon_id)
+    return salon
+
+
+async def open_salons(session: AsyncSession, *, at: datetime) -> tuple[Salon, ...]:
+    """Return the salons that still take registrations, soonest first."""
+    rows = await session.scalars(
+        select(Salon)
+        .where(Salon.state == SalonState.OPEN, Salon.deadline > at)
+        .order_by(Salon.starts_at, Salon.id)
+        .execution_options(populate_existing=True)
+    )
+    return tuple(rows)
+
+
+async def close_salon(session: AsyncSession, salon_id: UUID, *, by: UUID, at: datetime) -> bool:
+    """Take no more registrations; return whether it did until now."""
+    actor = await require(session, by, Action.DRAFT_NOTICE)
+    closed = await session.scalars(
+        update(Salon)
+        .where(Salon.id == salon_id, Salon.state == SalonState.OPEN)
+        .values(state=SalonState.CLOSED)
+        .returning(Salon.id)
+        .execution_options(synchronize_session=False)
+    )
+    if closed.one_or_none() is None:
+        return False
+    await note_act(session, actor=actor, action="salon.close", subject=str(salon_id), at=at)
+    return True
+
+
+async def cancel_salon(
+    session: AsyncSession,
+    salon_id: UUID,
+    *,
+    by: UUID,
+    reason: str,
+    at: datetime,
+    quiet_hours: QuietHours | None = None,
+) -> int:
+    """Call a salon off and owe the news to everybody registered or waiting; return how many."""
+    actor = await require(session, by, Action.DRAFT_NOTICE)
+    called_off = await session.scalars(
+        update(Salon)
+        .where(Salon.id == salon_id, Salon.state != SalonState.CANCELLED)
+        .values(state=SalonState.CANCELLED)
+        .returning(Salon.id)
+        .execution_options(synchronize_session=False)
+    )
+    if called_off.one_or_none() is None:
+        return 0
+    await note_act(
+        session,
+        actor=actor,
+        action="salon.cancel",
+        subject=str(salon_id),
+        at=at,
+        detail={"reason": reason},
+    )
+    salon = await salon_of(session, salon_id)
+    chats = await session.scalars(
+        select(Registration.chat_id).where(
+            Registration.salon_id == salon_id,
+            Registration.state != RegistrationState.CANCELLED,
+        )
+    )
+    return await owe(
+        session,
+        dedupe_key=f"salon:{salon_id}:cancelled",
+        message_class=MessageClass.SALON_REMINDER,
+        kind="salon_cancelled",
+        payload={"salon": snapshot(salon), "reason": reason},
+        chats=chats.all(),
+        at=at,
+        expires_at=salon.starts_at,
+        quiet_hours=quiet_hours,
+    )
+
+
+def snapshot(salon: Salon) -> dict[str, Any]:
+    """Return what a message says about a salon."""
+    return {
+        "id": str(salon.id),
+        "title": salon.title,
+        "starts_at": salon.starts_at.isoformat(),
+        "ends_at": salon.ends_at.isoformat(),
+        "place": salon.place,
+        "capacity": salon.capacity,
+        "deadline": salon.deadline.isoformat(),
+        "contact": salon.contact,
+        "agenda": salon.agenda,
+    }

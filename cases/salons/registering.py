@@ -1,0 +1,268 @@
+"""Taking a seat, waiting for one, giving it back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.outbox import MessageClass, QuietHours, owe
+from cases.salons.planning import SalonNotFound, snapshot
+from cases.tables.people import Chat, ChatStatus, Person
+from cases.tables.salons import Registration, RegistrationState, Salon, SalonState
+from cases.tables.upsert import insert
+
+S = RegistrationState
+
+
+@dataclass(frozen=True)
+class Registered:
+    """They have a seat."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """All seats are taken; *position* people including them wait for one."""
+
+    position: int
+
+
+@dataclass(frozen=True)
+class AlreadyRegistered:
+    """They had a seat, or a place in the line, before."""
+
+    state: RegistrationState
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The salon takes no registrations (any more)."""
+
+    state: SalonState
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """The registration is off; who got the seat, if somebody did."""
+
+    promoted: UUID | None
+
+
+@dataclass(frozen=True)
+class NotRegistered:
+    """There was nothing to cancel."""
+
+
+@dataclass(frozen=True)
+class Participant:
+    """One line of the list at the door."""
+
+    person_id: UUID
+    name: str
+    state: RegistrationState
+    registered_at: datetime
+
+
+async def register(
+    session: AsyncSession, salon_id: UUID, *, person_id: UUID, chat_id: UUID, at: datetime
+) -> Registered | Waiting | AlreadyRegistered | Closed:
+    """
+    Take a seat for a person, or a place in the line; pressing the button again changes nothing.
+
+    Args:
+        chat_id: Where news of the registration goes.
+
+    Raises:
+        SalonNotFound: There is none.
+    """
+    salon = await _locked(session, salon_id)
+    known = await _active(session, salon_id, person_id)
+    if known is not None:
+        return AlreadyRegistered(known.state)
+    if salon.state is not SalonState.OPEN:
+        return Closed(salon.state)
+    if salon.deadline <= at:
+        return Closed(SalonState.CLOSED)
+
+    seated = await _take_seat(session, salon_id)
+    place = None if seated else await _end_of_line(session, salon_id)
+    made = await session.scalar(
+        insert(session, Registration)
+        .values(
+            id=uuid4(),
+            salon_id=salon_id,
+            person_id=person_id,
+            chat_id=chat_id,
+            state=S.REGISTERED if seated else S.WAITING,
+            place_in_line=place,
+            registered_at=at,
+            changed_at=at,
+        )
+        .returning(Registration.id)
+    )
+    if made is None:
+        msg = "an insert that did not fail must return its row"
+        raise AssertionError(msg)
+    if seated:
+        return Registered()
+    return Waiting(await _waiting_before(session, salon_id, place or 0) + 1)
+
+
+async def cancel_registration(
+    session: AsyncSession,
+    salon_id: UUID,
+    *,
+    person_id: UUID,
+    at: datetime,
+    quiet_hours: QuietHours | None = None,
+) -> Cancelled | NotRegistered:
+    """
+    Give a seat or a place in the line back.
+
+    A seat goes to the first of the line who can be told, and the news is owed to them; nobody moves
+    up once the salon has begun.
+
+    Raises:
+        SalonNotFound: There is none.
+    """
+    salon = await _locked(session, salon_id)
+    mine = await _active(session, salon_id, person_id)
+    if mine is None:
+        return NotRegistered()
+    had_seat = mine.state is S.REGISTERED
+    mine.state, mine.changed_at = S.CANCELLED, at
+    await session.flush()
+    if not had_seat:
+        return Cancelled(None)
+    next_one = await _first_in_line(session, salon, at=at)
+    if next_one is None:
+        await _free_seat(session, salon_id)
+        return Cancelled(None)
+    await _promote(session, salon, next_one, at=at, quiet_hours=quiet_hours)
+    return Cancelled(next_one.person_id)
+
+
+async def registration_of(
+    session: AsyncSession, salon_id: UUID, person_id: UUID
+) -> RegistrationState | None:
+    """Return what a person has: a seat, a place in the line, or nothing."""
+    mine = await _active(session, salon_id, person_id)
+    return None if mine is None else mine.state
+
+
+async def registrations(session: AsyncSession, salon_id: UUID) -> tuple[Participant, ...]:
+    """Return who has a seat, then who waits, each in order of registration."""
+    rows = await session.execute(
+        select(Registration.person_id, Person.name, Registration.state, Registration.registered_at)
+        .join(Person, Person.id == Registration.person_id)
+        .where(Registration.salon_id == salon_id, Registration.state != S.CANCELLED)
+        .order_by(
+            Registration.state,  # "registered" sorts before "waiting"
+            Registration.place_in_line,
+            Registration.registered_at,
+            Registration.id,
+        )
+    )
+    return tuple(Participant(*row) for row in rows)
+
+
+async def _locked(session: AsyncSession, salon_id: UUID) -> Salon:
+    salon = await session.scalar(
+        select(Salon)
+        .where(Salon.id == salon_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if salon is None:
+        raise SalonNotFound(salon_id)
+    return salon
+
+
+async def _active(session: AsyncSession, salon_id: UUID, person_id: UUID) -> Registration | None:
+    return await session.scalar(
+        select(Registration)
+        .where(
+            Registration.salon_id == salon_id,
+            Registration.person_id == person_id,
+            Registration.state != S.CANCELLED,
+        )
+        .execution_options(populate_existing=True)
+    )
+
+
+async def _take_seat(session: AsyncSession, salon_id: UUID) -> bool:
+    # The condition is the guarantee; the lock only keeps the line in order.
+    taken = await session.scalars(
+        update(Salon)
+        .where(Salon.id == salon_id, Salon.taken < Salon.capacity, Salon.state == SalonState.OPEN)
+        .values(taken=Salon.taken + 1)
+        .returning(Salon.id)
+        .execution_options(synchronize_session=False)
+    )
+    return taken.one_or_none() is not None
+
+
+async def _free_seat(session: AsyncSession, salon_id: UUID) -> None:
+    await session.execute(
+        update(Salon)
+        .where(Salon.id == salon_id, Salon.taken > 0)
+        .values(taken=Salon.taken - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _end_of_line(session: AsyncSession, salon_id: UUID) -> int:
+    last = select(func.max(Registration.place_in_line)).where(Registration.salon_id == salon_id)
+    return (await session.scalar(last) or 0) + 1
+
+
+async def _waiting_before(session: AsyncSession, salon_id: UUID, place: int) -> int:
+    before = select(func.count()).where(
+        Registration.salon_id == salon_id,
+        Registration.state == S.WAITING,
+        Registration.place_in_line < place,
+    )
+    return (await session.scalars(before)).one()
+
+
+async def _first_in_line(
+    session: AsyncSession, salon: Salon, *, at: datetime
+) -> Registration | None:
+    if salon.state is SalonState.CANCELLED or salon.starts_at <= at:
+        return None
+    return await session.scalar(
+        select(Registration)
+        .join(Chat, Chat.id == Registration.chat_id)
+        .where(
+            Registration.salon_id == salon.id,
+            Registration.state == S.WAITING,
+            Chat.status == ChatStatus.ACTIVE,
+        )
+        .order_by(Registration.place_in_line)
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+
+
+async def _promote(
+    session: AsyncSession,
+    salon: Salon,
+    waiting: Registration,
+    *,
+    at: datetime,
+    quiet_hours: QuietHours | None,
+) -> None:
+    waiting.state, waiting.changed_at, waiting.place_in_line = S.REGISTERED, at, None
+    await session.flush()
+    await owe(
+        session,
+        dedupe_key=f"registration:{waiting.id}:promoted",
+        message_class=MessageClass.SALON_REMINDER,
+        kind="salon_promoted",
+        payload={"salon": snapshot(salon)},
+        chats=[waiting.chat_id],
+        at=at,
+        expires_at=salon.starts_at,
+        quiet_hours=quiet_hours,
+    )

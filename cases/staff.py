@@ -1,0 +1,140 @@
+"""The bureau's people: stewards, officers and managers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.actors import COMMAND_LINE, Actor
+from cases.audit import note_act
+from cases.errors import AmbiguousPerson, BadText, PersonNotFound
+from cases.people import LONGEST_NAME, TELEGRAM, register_chat
+from cases.rules.access import Role, is_staff
+from cases.tables.people import Chat, Person
+from cases.tables.projects import Project
+
+
+@dataclass(frozen=True)
+class StaffMember:
+    """One of the bureau's people; *address* is where they chat."""
+
+    person_id: UUID
+    name: str
+    role: Role
+    channel: str
+    address: str
+
+
+async def add_staff(
+    session: AsyncSession,
+    *,
+    name: str,
+    role: Role,
+    address: str,
+    at: datetime,
+    channel: str = TELEGRAM,
+    actor: Actor = COMMAND_LINE,
+) -> StaffMember:
+    """
+    Make the person at *address* staff, or change their name and role.
+
+    A steward takes over the projects that an import put under their name.
+
+    Raises:
+        BadText: A name or an address that cannot be one, or the role of an enterprise.
+    """
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise BadText("姓名", f"应为 1 到 {LONGEST_NAME} 个字")
+    if not is_staff(role):
+        raise BadText("角色", "应为 steward、officer 或 manager")
+    address = address.strip()
+    if channel == TELEGRAM and not _is_telegram_user(address):
+        raise BadText("Telegram 编号", "应为正整数，可请本人向机器人发送 /start 后查看")
+    _, person = await register_chat(session, channel=channel, address=address, name=name, at=at)
+    person.name, person.role, person.active = name, role, True
+    await session.flush()
+    if role is Role.STEWARD:
+        await _take_over(session, person)
+    await note_act(
+        session,
+        actor=actor,
+        action="staff.add",
+        subject=str(person.id),
+        at=at,
+        detail={"name": name, "role": role.value},
+    )
+    return StaffMember(person.id, name, role, channel, address)
+
+
+async def list_staff(session: AsyncSession) -> tuple[StaffMember, ...]:
+    """Return everybody who works for the bureau, by role and name."""
+    rows = await session.execute(
+        select(Person, Chat)
+        .join(Chat, Chat.person_id == Person.id)
+        .where(Person.role != Role.ENTERPRISE, Person.active)
+        .order_by(Person.role, Person.name, Chat.channel, Chat.address)
+    )
+    return tuple(StaffMember(p.id, p.name, p.role, c.channel, c.address) for p, c in rows)
+
+
+async def find_staff(session: AsyncSession, who: str) -> StaffMember:
+    """
+    Return the one that *who* means: a chat address, or a name.
+
+    Raises:
+        PersonNotFound, AmbiguousPerson: Nobody, or several people.
+    """
+    who = who.strip()
+    members = await list_staff(session)
+    found = [m for m in members if m.address == who] or [m for m in members if m.name == who]
+    if not found:
+        raise PersonNotFound(who)
+    if len({member.person_id for member in found}) > 1:
+        raise AmbiguousPerson(who)
+    return found[0]
+
+
+async def remove_staff(
+    session: AsyncSession, who: str, *, at: datetime, actor: Actor = COMMAND_LINE
+) -> StaffMember:
+    """
+    Take every staff right from *who*; they stay on record as an ordinary user.
+
+    Their projects keep the name and wait for a steward.
+
+    Raises:
+        PersonNotFound, AmbiguousPerson: Nobody, or several people.
+    """
+    member = await find_staff(session, who)
+    person = await session.get_one(Person, member.person_id)
+    person.role = Role.ENTERPRISE
+    await session.flush()
+    await session.execute(
+        update(Project)
+        .where(Project.steward_id == person.id)
+        .values(steward_id=None, row_version=Project.row_version + 1)
+    )
+    await note_act(
+        session,
+        actor=actor,
+        action="staff.remove",
+        subject=str(person.id),
+        at=at,
+        detail={"name": member.name, "role": member.role.value},
+    )
+    return member
+
+
+async def _take_over(session: AsyncSession, steward: Person) -> None:
+    await session.execute(
+        update(Project)
+        .where(Project.steward_id.is_(None), Project.steward_name == steward.name)
+        .values(steward_id=steward.id, row_version=Project.row_version + 1)
+    )
+
+
+def _is_telegram_user(address: str) -> bool:
+    return address.isascii() and address.isdigit() and 0 < int(address) < 1 << 52

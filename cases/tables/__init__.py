@@ -1,0 +1,18 @@
+"""The schema, a file per topic. Importing this package registers every table."""
+
+from cases.tables import (  # noqa: F401
+    answered,
+    audit,
+    conversations,
+    facts,
+    guards,
+    inbox,
+    membership,
+    notices,
+    outbox,
+    people,
+    processes,
+    projects,
+    salons,
+    tokens,
+)

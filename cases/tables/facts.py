@@ -1,0 +1,69 @@
+"""Facts: the only truth about a case. Rows are added, never changed (see ``guards``)."""
+
+import enum
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases.rules.states import CaseState
+from cases.tables.base import Base, Identified
+
+
+class FactSource(enum.StrEnum):
+    """By which way a fact came."""
+
+    OFFICER = "officer"  # a person's entry: what cannot follow is refused
+    IMPORT = "import"  # an outside system's: what cannot follow is kept and marked
+    API = "api"
+    SYSTEM = "system"
+
+
+class Fact(Identified, Base):
+    """
+    One thing that happened to one case.
+
+    ``effective_on`` is the legal day it took effect, ``recorded_at`` the instant we learned of it.
+    ``hash`` chains it to the case's fact before it.
+    """
+
+    __tablename__ = "facts"
+    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    seq: Mapped[int]
+    state: Mapped[CaseState]
+    effective_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    actor_kind: Mapped[str] = mapped_column(String(16))
+    actor_id: Mapped[str] = mapped_column(String(64))
+    actor_name: Mapped[str] = mapped_column(String(64))
+    source: Mapped[FactSource]
+    legal_basis: Mapped[str] = mapped_column(String(255), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    payload: Mapped[dict[str, Any]]
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("facts.id"), unique=True)
+    conflict: Mapped[bool] = mapped_column(default=False)
+    idempotency_key: Mapped[str] = mapped_column(String(128), unique=True)
+    prev_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+    def content(self) -> dict[str, Any]:
+        """Return everything that the hash covers."""
+        return {
+            "case": str(self.case_id),
+            "seq": self.seq,
+            "state": self.state.value,
+            "effective_on": self.effective_on.isoformat(),
+            "recorded_at": self.recorded_at.isoformat(),
+            "actor": [self.actor_kind, self.actor_id, self.actor_name],
+            "source": self.source.value,
+            "legal_basis": self.legal_basis,
+            "note": self.note,
+            "payload": self.payload,
+            "corrects": str(self.corrects_id) if self.corrects_id else None,
+            "conflict": self.conflict,
+            "idempotency_key": self.idempotency_key,
+        }

@@ -1,0 +1,73 @@
+"""企业沙龙: the events, and who has a seat or waits for one."""
+
+import enum
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases.tables.base import Base, Identified
+
+
+class SalonState(enum.StrEnum):
+    """Whether a salon takes registrations."""
+
+    OPEN = "open"
+    CLOSED = "closed"  # takes no more registrations; still takes place
+    CANCELLED = "cancelled"
+
+
+class RegistrationState(enum.StrEnum):
+    """What a registration is worth."""
+
+    REGISTERED = "registered"  # has a seat
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+
+
+_ACTIVE_SQL = text("state <> 'cancelled'")
+
+
+class Salon(Identified, Base):
+    """One 企业沙龙 with a limited number of seats."""
+
+    __tablename__ = "salons"
+    __table_args__ = (CheckConstraint("taken >= 0 AND taken <= capacity", name="seats"),)
+
+    title: Mapped[str] = mapped_column(String(120))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    place: Mapped[str] = mapped_column(String(200))
+    capacity: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)  # changed only by guarded updates
+    deadline: Mapped[datetime]  # registrations end then
+    contact: Mapped[str] = mapped_column(String(120))
+    agenda: Mapped[str] = mapped_column(Text)
+    state: Mapped[SalonState] = mapped_column(default=SalonState.OPEN)
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    created_at: Mapped[datetime]
+
+
+class Registration(Identified, Base):
+    """One person's wish to attend one salon."""
+
+    __tablename__ = "registrations"
+    __table_args__ = (
+        Index(
+            "uq_registrations_one_active",
+            "salon_id",
+            "person_id",
+            unique=True,
+            sqlite_where=_ACTIVE_SQL,
+            postgresql_where=_ACTIVE_SQL,
+        ),
+    )
+
+    salon_id: Mapped[UUID] = mapped_column(ForeignKey("salons.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    chat_id: Mapped[UUID] = mapped_column(ForeignKey("chats.id"))  # where news of it goes
+    state: Mapped[RegistrationState]
+    place_in_line: Mapped[int | None]  # order of those waiting
+    registered_at: Mapped[datetime]
+    changed_at: Mapped[datetime]

@@ -1,0 +1,161 @@
+"""From a fact that entered to the messages that are owed for it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.ledger import CaseFile, Entered, ProjectFile
+from cases.outbox import MessageClass, QuietHours, owe
+from cases.rules.calendar import WorkCalendar
+from cases.rules.deadlines import clocks_of
+from cases.rules.milestones import STAGE_DONE, Milestone, milestone_of, next_step
+from cases.tables.facts import Fact, FactSource
+from cases.tables.projects import MilestoneReached
+
+
+@dataclass(frozen=True)
+class News:
+    """A fact worth telling: to the enterprise if it is a milestone, to the steward in any case."""
+
+    entered: Entered
+    milestone: Milestone | None
+    stage_completed: str | None
+
+
+def news_of(file: ProjectFile, case: CaseFile, entered: Entered) -> News | None:
+    """
+    Return what is new, or ``None``; remembers in *file* that a stage was completed.
+
+    Nothing is news that was known, or that happened before what is known already; a conflict is
+    always news to the steward.
+    """
+    if not entered.appended:
+        return None
+    stage = case.case.stage
+    claim = (STAGE_DONE, stage.value)
+    stage_completed = None
+    if entered.newest and claim not in file.reached and file.stage_done(stage):
+        file.reached.add(claim)
+        stage_completed = stage.value
+    milestone = milestone_of(entered.fact.state) if entered.newest else None
+    if milestone is None and stage_completed is not None:
+        milestone = Milestone(STAGE_DONE, legal=False)
+    if milestone is None and not entered.fact.conflict:
+        return None
+    return News(entered, milestone, stage_completed)
+
+
+def reached_rows(file: ProjectFile, case: CaseFile, news: News) -> list[MilestoneReached]:
+    """Return the milestones that *news* reaches for the first time, as rows."""
+    fact = news.entered.fact
+    claims: list[tuple[str, str]] = []
+    if news.stage_completed:
+        claims.append((STAGE_DONE, news.stage_completed))
+    if news.milestone and news.milestone.kind != STAGE_DONE:
+        claim = (news.milestone.kind, case.case.ref)
+        if claim not in file.reached:
+            file.reached.add(claim)
+            claims.append(claim)
+    return [
+        MilestoneReached(
+            id=uuid4(),
+            project_id=file.project.id,
+            kind=kind,
+            subject=subject,
+            fact_id=fact.id,
+            recorded_at=fact.recorded_at,
+        )
+        for kind, subject in claims
+    ]
+
+
+@dataclass(frozen=True)
+class Told:
+    """How many messages became owed: to bound enterprises, and to the steward."""
+
+    parties: int = 0
+    staff: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.parties + self.staff
+
+
+async def tell(
+    session: AsyncSession,
+    file: ProjectFile,
+    case: CaseFile,
+    news: News,
+    *,
+    today: date,
+    at: datetime,
+    calendar: WorkCalendar,
+    quiet_hours: QuietHours | None = None,
+) -> Told:
+    """Owe *news* to the bound enterprises and to the steward; return how many messages."""
+    fact = news.entered.fact
+    if not file.audience.parties and not file.audience.steward:
+        return Told()
+    snapshot = _snapshot(file, case, news, today=today, calendar=calendar)
+    parties = 0
+    if news.milestone is not None:
+        legal = news.milestone.legal
+        parties = await owe(
+            session,
+            dedupe_key=f"fact:{fact.id}:milestone",
+            message_class=MessageClass.LEGAL if legal else MessageClass.MILESTONE,
+            kind="milestone",
+            payload=snapshot,
+            chats=file.audience.parties,
+            at=at,
+            quiet_hours=quiet_hours,
+        )
+    staff = await owe(
+        session,
+        dedupe_key=f"fact:{fact.id}:staff",
+        message_class=MessageClass.STAFF_ALERT,
+        kind="staff_alert",
+        payload=snapshot,
+        chats=file.audience.steward,
+        at=at,
+        quiet_hours=quiet_hours,
+    )
+    return Told(parties, staff)
+
+
+def is_history(fact: Fact, quiet_before: date | None) -> bool:
+    """Tell whether *fact* is an import of what happened before we went live."""
+    imported = fact.source is FactSource.IMPORT
+    return imported and quiet_before is not None and fact.effective_on < quiet_before
+
+
+def _snapshot(
+    file: ProjectFile, case: CaseFile, news: News, *, today: date, calendar: WorkCalendar
+) -> dict[str, Any]:
+    fact, entered = news.entered.fact, news.entered
+    clocks = clocks_of(case.folded, case.template, today=today, calendar=calendar)
+    return {
+        "fact_id": str(fact.id),
+        "project_code": file.project.code,
+        "project_name": file.project.name,
+        "ref": case.case.ref,
+        "item": case.case.item_name,
+        "item_slug": case.case.item,
+        "stage": case.case.stage.value,
+        "recorded": fact.state.value,
+        "before": entered.before.value if entered.before else None,
+        "after": entered.after.value if entered.after else None,
+        "effective_on": fact.effective_on.isoformat(),
+        "recorded_at": fact.recorded_at.isoformat(),
+        "note": fact.note,
+        "milestone": news.milestone.kind if news.milestone else None,
+        "stage_completed": news.stage_completed,
+        "next_step": next_step(entered.after).value if entered.after else None,
+        "deadlines": [deadline.as_dict() for deadline in clocks.open],
+        "notes": list(clocks.notes),
+        "legal": bool(news.milestone and news.milestone.legal),
+        "conflict": fact.conflict,
+    }

@@ -1,0 +1,144 @@
+"""Making the index equal to the corpus."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from knowledge.documents import Document
+from knowledge.embeddings import Embeddings
+from knowledge.errors import IndexUnusable
+from knowledge.generations import (
+    LOCK_WAIT,
+    Snapshot,
+    building,
+    current,
+    exclusively,
+    generation_name,
+    has_vectors,
+    index_folder,
+    make_current,
+    manifest,
+    publish,
+    remove_old,
+    vectors_folder,
+    write_manifest,
+)
+from knowledge.holdings import Holdings, Rejected
+from knowledge.lexical import LexicalIndex, indexed_text
+
+
+class Corpus(Protocol):
+    """Whatever holds documents: a library, a folder, a file of articles."""
+
+    def read(self) -> Holdings:
+        """Return everything it holds."""
+        ...
+
+
+@dataclass(frozen=True)
+class SyncReport:
+    """
+    What a synchronisation found, by document id.
+
+    *withdrawn* are gone, or have got an end day that they did not have; *rejected* are files that could
+    not be taken in. *rebuilt* is false when the index already was equal to the corpus.
+    """
+
+    generation: str
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    rejected: tuple[Rejected, ...]
+    rebuilt: bool = True
+
+
+def synchronise(
+    corpus: Corpus, directory: Path, embeddings: Embeddings, *, wait: float = LOCK_WAIT
+) -> SyncReport:
+    """
+    Build the index of *corpus* under *directory*, and let it serve once it is whole.
+
+    Until then, and after a crash, the one before goes on serving. An unchanged corpus costs no
+    rebuild. The generation before the new one is kept for processes that still read it.
+
+    Raises:
+        SynchronisationRunning: Another process still is building after *wait* seconds.
+        EmbeddingFailed: The model gave no vectors; the old index goes on serving.
+    """
+    with exclusively(directory, wait):
+        holdings = corpus.read()
+        name = generation_name(
+            holdings.documents, holdings.passages, holdings.guides, embeddings_id=embeddings.id
+        )
+        serving = _serving(directory)
+        target = index_folder(directory) / name
+        before = _sound(serving)
+        rebuilt = before is None or serving != target
+        if rebuilt:
+            if not _sound(target):
+                with building(directory) as folder:
+                    _build(folder, holdings, embeddings)
+                    publish(directory, folder, name)
+            make_current(directory, name)
+            remove_old(directory, keep=frozenset({name, serving.name if serving else name}))
+        return _report(name, before.documents if before else (), holdings, rebuilt=rebuilt)
+
+
+def _build(folder: Path, holdings: Holdings, embeddings: Embeddings) -> None:
+    aliases = {guide.slug: guide.aliases for guide in holdings.guides}
+    texts = [indexed_text(p, aliases.get(p.item or "", ())) for p in holdings.passages]
+    lexical = LexicalIndex.build(texts)
+    vectors = embeddings.embed(texts)
+    Snapshot(holdings.documents, holdings.passages, holdings.guides, lexical).save(folder)
+    from knowledge.dense import DenseIndex  # noqa: PLC0415 — brings Chroma, see there
+
+    with DenseIndex(vectors_folder(folder), embeddings.id) as dense:
+        dense.fill(holdings.passages, vectors)
+    write_manifest(folder, embeddings.id, len(holdings.passages))
+
+
+def _serving(directory: Path) -> Path | None:
+    try:
+        return current(directory)
+    except IndexUnusable:
+        return None
+
+
+def _sound(generation: Path | None) -> Snapshot | None:
+    """Return what *generation* holds if every part of it can be read, so that a broken one is rebuilt."""
+    from knowledge.dense import DenseIndex  # noqa: PLC0415 — brings Chroma, see there
+
+    if generation is None or not has_vectors(generation):
+        return None
+    try:
+        snapshot = Snapshot.load(generation)
+        embeddings_id = str(manifest(generation)["embeddings"])
+        with DenseIndex(vectors_folder(generation), embeddings_id) as dense:
+            whole = dense.count() == len(snapshot.passages)
+    except IndexUnusable:
+        return None
+    return snapshot if whole else None
+
+
+def _report(
+    name: str, documents: Iterable[Document], holdings: Holdings, *, rebuilt: bool
+) -> SyncReport:
+    before = {document.id: document for document in documents}
+    now = {document.id: document for document in holdings.documents}
+    ended = {i for i in now.keys() & before.keys() if _has_ended(before[i], now[i])}
+    same = {i for i in now.keys() & before.keys() if now[i].checksum == before[i].checksum}
+    return SyncReport(
+        generation=name,
+        added=tuple(sorted(now.keys() - before.keys())),
+        changed=tuple(sorted((now.keys() & before.keys()) - same - ended)),
+        withdrawn=tuple(sorted((before.keys() - now.keys()) | ended)),
+        unchanged=tuple(sorted(same)),
+        rejected=holdings.rejected,
+        rebuilt=rebuilt,
+    )
+
+
+def _has_ended(before: Document, now: Document) -> bool:
+    return before.effective_to is None and now.effective_to is not None

@@ -1,0 +1,54 @@
+"""When a name fits several guides: whether the search decides, or the person has to."""
+
+from collections.abc import Sequence
+
+from knowledge.guides import Guide
+from knowledge.index import Hit
+from retrieval import phrases
+from retrieval.answers import Candidate
+from retrieval.inquiry import Inquiry
+from retrieval.slots import Asked, asked_slots
+from retrieval.subjects import Subject
+
+_CLEAR = 1.3  # lexical lead over the next item that makes a choice unnecessary
+_ELSEWHERE = 1.15  # lexical lead of another guide that outweighs the name
+_SITUATIONS = frozenset({Asked.PERMISSION, Asked.EXCEPTIONS, Asked.PROCESS, Asked.PENALTY})
+
+
+def decided(subject: Subject, hits: Sequence[Hit]) -> Guide | None:
+    """Return the guide meant, or None when none is named or a person has to choose."""
+    if not subject.ambiguous:
+        return subject.guide
+    best = sorted(subject.guides, key=lambda g: -_lexical(g, hits))
+    first, second = _lexical(best[0], hits), _lexical(best[1], hits)
+    return best[0] if first > 0 and first >= _CLEAR * second else None
+
+
+def choices(question: str, subject: Subject) -> tuple[Candidate, ...]:
+    """Return the questions a person may have meant."""
+    return tuple(
+        Candidate(
+            guide.name,
+            question.replace(subject.matched, guide.name, 1)
+            if subject.matched in question
+            else phrases.candidate(guide.name, question),
+        )
+        for guide in subject.guides
+    )
+
+
+def fits_another_guide(inquiry: Inquiry, guide: Guide) -> bool:
+    """
+    Say whether another guide fits a question about a situation much better than the one it names.
+
+    "能先办基坑的施工许可吗" names the permit, but is about doing it in phases.
+    """
+    asked, hits = asked_slots(inquiry.question), inquiry.hits
+    if not asked or asked[0] not in _SITUATIONS or not hits or hits[0].passage.item is None:
+        return False
+    other = hits[0].passage.item != guide.slug
+    return other and hits[0].lexical >= _ELSEWHERE * _lexical(guide, hits)
+
+
+def _lexical(guide: Guide, hits: Sequence[Hit]) -> float:
+    return max((h.lexical for h in hits if h.passage.item == guide.slug), default=0.0)

@@ -1,0 +1,163 @@
+"""Extractive answers: a conclusion, the words it rests on, what limits them, and where else to look."""
+
+import re
+from collections.abc import Sequence
+
+from knowledge.guides import Guide
+from knowledge.passages import Passage, Slot
+from retrieval import phrases
+from retrieval.citing import cite
+from retrieval.composing import Draft
+from retrieval.conditions import dropped_exceptions
+from retrieval.guide_leads import Lead, lead_of
+from retrieval.lexicon import expanded
+from retrieval.lookup import Found
+from retrieval.quoting import best_quote, best_sentence
+from retrieval.slots import Asked, asked_slots
+from retrieval.wording import pairs, share_found
+
+_NUMBER = re.compile(r"^\d+\.\s+")
+
+_ARTICLE_BUDGET = 190  # characters quoted from the article that answers
+_ALONE_BUDGET = 300  # … when nothing else is shown beside it
+_CONCLUSION = 80
+_ALSO_BUDGET = 75
+_FIELD_BUDGET = 230
+_ONE_LINE = 100
+_LONGEST_LEAD = 320
+_CAUTIOUS = frozenset({Slot.DEFINITION, Slot.CONDITIONS, Slot.PROCESS, Slot.EXCEPTIONS, Slot.LIMIT})
+
+
+def compose_articles(question: str, passages: Sequence[Passage], *, alone: bool = False) -> Draft:
+    """Return an answer from the first of *passages*, the others as "see also" where they fit."""
+    draft = Draft()
+    asked = asked_slots(question)
+    wanted = expanded(question)
+    first = passages[0]
+    budget = _ALONE_BUDGET if alone or len(passages) == 1 else _ARTICLE_BUDGET
+    span = best_quote(first.text, wanted, asked, budget=budget)
+    quote = _readable(span.of(first.text))
+    conclusion = _conclusion(quote, wanted, asked)
+    if conclusion:
+        draft.say(conclusion)
+    draft.quote(first, cite(first, quote))
+    _add_exceptions(draft, first, quote)
+    for passage in passages[1:]:
+        _add_also(draft, passage, wanted, asked)
+    draft.remark_if_it_fits((phrases.CONFIRM_AT_WINDOW,))
+    return draft
+
+
+def compose_field(
+    question: str, guide: Guide, passage: Passage, also: Sequence[Passage] = (), matched: str = ""
+) -> Draft:
+    """
+    Return an answer from one field of a guide; *also* are further passages worth showing.
+
+    *matched* are the words of the question that name the guide; they tell its lines not apart.
+    """
+    draft = Draft()
+    asked = asked_slots(question)
+    wanted = expanded(question.replace(matched, " ") if matched else question)
+    lead = lead_of(guide, passage, question)
+    if lead:
+        draft.say(lead.text)
+    quote = _field_quote(passage, lead, wanted, asked)
+    draft.quote(passage, cite(passage, quote, source=lead.basis if lead else None))
+    for extra in also:
+        if extra.slot is Slot.CAUTION and extra.item == guide.slug:
+            _add_caution(draft, extra, guide, wanted, asked)
+        else:
+            _add_also(draft, extra, wanted, asked, label=_label(extra, passage))
+    draft.remark_if_it_fits((phrases.CONFIRM_AT_WINDOW,))
+    return draft
+
+
+def _field_quote(passage: Passage, lead: Lead | None, wanted: str, asked: tuple[Asked, ...]) -> str:
+    if lead and lead.words and lead.words in passage.text and len(lead.words) <= _LONGEST_LEAD:
+        return lead.words
+    budget = _FIELD_BUDGET
+    if lead:
+        budget -= len(lead.text) // 2
+    if passage.slot is Slot.BASIS and Asked.BASIS not in asked:
+        budget = _ONE_LINE
+    span = best_quote(passage.text, wanted, asked, budget=budget, context=False)
+    return _readable(span.of(passage.text))
+
+
+def compose_ground(found: Found) -> Draft:
+    """Return what guides say of an article whose own text is not held; it is said that it is not."""
+    draft = Draft()
+    draft.paragraphs.append(phrases.TEXT_ELSEWHERE)
+    for _, basis, passage in found.grounds[:2]:
+        line = next((words for words in passage.text.split("\n") if basis.says in words), None)
+        if line is None:
+            continue
+        citation = cite(passage, line.strip())
+        if not draft.citations:
+            draft.quote(passage, citation)
+        elif all(c.quote != citation.quote for c in draft.citations):
+            draft.add_if_it_fits(passage, citation, phrases.SEE_ALSO + "：" + line.strip())
+    return draft
+
+
+def cautious(passage: Passage, fields: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Return the cautions of a guide that must stand beside its field *passage*."""
+    if passage.slot not in _CAUTIOUS:
+        return ()
+    return tuple(p for p in fields if p.slot is Slot.CAUTION and p.id != passage.id)[:1]
+
+
+def _conclusion(quote: str, wanted: str, asked: tuple[Asked, ...]) -> str:
+    """Return the sentence of *quote* that answers, or nothing when the quote is hardly longer."""
+    if len(quote) <= _CONCLUSION * 1.5:
+        return ""
+    return _readable(best_sentence(quote, wanted, asked, budget=_CONCLUSION))
+
+
+def _add_exceptions(draft: Draft, passage: Passage, quote: str) -> None:
+    for words in dropped_exceptions(quote, passage.text):
+        draft.add_if_it_fits(
+            passage, cite(passage, words), phrases.SAME_ARTICLE + phrases.quoted(words)
+        )
+
+
+def _add_also(
+    draft: Draft, passage: Passage, wanted: str, asked: tuple[Asked, ...], *, label: str = ""
+) -> None:
+    span = best_quote(passage.text, wanted, asked, budget=_ALSO_BUDGET)
+    quote = _readable(span.of(passage.text))
+    if len(quote) > 2 * _ALSO_BUDGET:  # one endless sentence would push the others out
+        return
+    label = (
+        label
+        or f"{phrases.SEE_ALSO}{phrases.document_name(passage.short_title)}{passage.article}："
+    )
+    draft.add_if_it_fits(passage, cite(passage, quote), label + phrases.quoted(quote))
+
+
+def _add_caution(
+    draft: Draft, passage: Passage, guide: Guide, wanted: str, asked: tuple[Asked, ...]
+) -> None:
+    """Add the caution nearest to the question; that of a measure always, its tension with the law."""
+    span = best_quote(passage.text, wanted, asked, budget=_ONE_LINE)
+    line = max(
+        span.of(passage.text).split("\n"), key=lambda words: share_found(pairs(wanted), words)
+    )
+    near = any(pair in line for pair in pairs(wanted))
+    if guide.category == "item" and not near:
+        return
+    quote = _readable(line)
+    draft.add_if_it_fits(passage, cite(passage, quote), phrases.CAUTION + phrases.quoted(quote))
+
+
+def _label(extra: Passage, beside: Passage) -> str:
+    if extra.item == beside.item:
+        return f"{extra.article}："
+    return f"{phrases.SEE_ALSO}{phrases.document_name(extra.short_title)}{extra.article}："
+
+
+def _readable(quote: str) -> str:
+    """Return *quote* without what only makes sense inside its list."""
+    quote = quote.strip().removesuffix("；")
+    return _NUMBER.sub("", quote) if "\n" not in quote else quote

@@ -1,0 +1,63 @@
+"""Fitting an answer onto a phone: what comes first stays, what does not fit is left out whole."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from knowledge.passages import Passage
+from retrieval import phrases
+from retrieval.answers import Citation
+from retrieval.citing import shown
+
+LONGEST = 500  # characters; nobody reads more on a phone
+_SPACE_BETWEEN = "\n\n"
+
+
+@dataclass
+class Draft:
+    """An answer while it is put together. Paragraphs are only ever added whole."""
+
+    claims: list[str] = field(default_factory=list)  # our own sentences, to be verified
+    citations: list[Citation] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    paragraphs: list[str] = field(default_factory=list)
+
+    def room(self) -> int:
+        """Return how many characters are left, the disclaimer kept free."""
+        used = sum(len(p) + len(_SPACE_BETWEEN) for p in self.paragraphs)
+        return LONGEST - used - len(phrases.DISCLAIMER)
+
+    def say(self, claim: str) -> None:
+        """Add a sentence of ours; it must be supported by the passages cited."""
+        self.claims.append(claim)
+        self.paragraphs.append(claim)
+
+    def quote(self, passage: Passage, citation: Citation, *, before: str = "") -> None:
+        """Add words of *passage*, whether or not they fit."""
+        self.passages.append(passage)
+        self.citations.append(citation)
+        self.paragraphs.append(before + shown(citation))
+
+    def add_if_it_fits(self, passage: Passage, citation: Citation, paragraph: str) -> bool:
+        """Add a further quote when there is room for the whole of it."""
+        if len(paragraph) + len(_SPACE_BETWEEN) > self.room():
+            return False
+        self.passages.append(passage)
+        self.citations.append(citation)
+        self.paragraphs.append(paragraph)
+        return True
+
+    def remark_if_it_fits(self, remarks: Iterable[str]) -> None:
+        """Add fixed remarks that need no source, in order, while there is room."""
+        for remark in remarks:
+            if len(remark) + len(_SPACE_BETWEEN) <= self.room():
+                self.paragraphs.append(remark)
+
+    def without_claims(self) -> "Draft":
+        """Return the draft with nothing left in it but quotes."""
+        kept = [p for p in self.paragraphs if p not in self.claims]
+        return Draft([], list(self.citations), list(self.passages), kept)
+
+    @property
+    def text(self) -> str:
+        """The answer as people read it."""
+        return _SPACE_BETWEEN.join((*self.paragraphs, phrases.DISCLAIMER))

@@ -1,0 +1,107 @@
+"""Which words can give a fact of the kind asked for."""
+
+import re
+
+from retrieval.slots import Asked
+
+_NUMERAL = r"(?:\d|[一二两三四五六七八九十百千半])"
+_TIME = rf"{_NUMERAL}\s*个?(?:工作日|自然日|日|天|月|小时|年|周)"
+_AT_ONCE = r"即为|即时|当场|当日|立即"
+# What a sentence must contain to hold a fact of that kind at all.
+_FACTS: dict[Asked, re.Pattern[str]] = {
+    asked: re.compile(pattern)
+    for asked, pattern in {
+        Asked.LIMIT: rf"{_TIME}|{_AT_ONCE}|及时|前(?!款|条|置|期|后)|阶段|同时|后(?:，|方可)|期限|期间",
+        Asked.VALIDITY: rf"{_TIME}|有效|失效|废止|长期",
+        Asked.FEES: rf"{_NUMERAL}\s*[万亿]?元|%|百分之|千分之|不(?:得)?(?:再)?收(?:取)?|免(?:收|费|征|于)|不予收费|无需缴纳|收取任何费用",
+        Asked.PAYER: r"承担|负担|支付|列入|缴纳|垫付|清偿|不得.{0,6}(?:收|转嫁)|费用由",
+        Asked.PENALTY: r"罚款|责令|拆除|没收|吊销|警告|处分|刑事责任|拘留|赔偿|降低资质|不予|撤销|违法所得|停止|废止",
+        Asked.MATERIALS: r"材料|文件|资料|报告|证明|申请书|合同|图|表|信息|内容|下列|批准|手续|方案",
+        Asked.DEPARTMENT: r"部门|机关|主管|政府|机构|窗口|局|委|单位|平台|阶段",
+        Asked.CONDITIONS: r"条件|下列|具备|符合|应当|方可|情形|方式|可以|必须|不得",
+        Asked.QUANTITY: rf"{_NUMERAL}|百分之|%",
+    }.items()
+}
+_LENGTH_OF_TIME = re.compile(rf"{_TIME}|{_AT_ONCE}")
+_ASKS_LENGTH = re.compile(
+    r"(?:几|多少)个?(?:工作日|自然日|天|日|月|小时|年|周|星期|礼拜)|多久|多长时间|多少时间|多长"
+)
+_FINE = re.compile(r"罚款|罚金|违法所得|责令")
+_PRICED = re.compile(r"费|收取|缴纳|交纳|价格|免|每")  # thirty thousand yuan of investment is no price
+_AMOUNT = re.compile(rf"{_NUMERAL}\s*[万亿]?元|{_NUMERAL}\s*倍|%|百分之|千分之")
+# What a question about a quantity counts, and what the answer must then contain.
+_MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (re.compile(asked), re.compile(given))
+    for asked, given in (
+        (r"百分之(?:几|多少)|比例|几个点|几成", r"百分之|%|分之"),
+        (r"面积|平方|平米|多大|公顷|几亩|多少亩", rf"{_NUMERAL}\s*万?(?:平方|㎡|公顷|亩)|百分之|%"),
+        (r"(?:几|多少)米|多远|多高|多宽|多深", rf"{_NUMERAL}\s*(?:公里|千米|厘米|米)"),
+        (r"(?:几|多少)(?:次|回)", rf"{_NUMERAL}\s*次"),
+        (r"(?:几|多少)层", rf"{_NUMERAL}\s*层"),
+    )
+)
+_COUNTED_THING = re.compile(
+    r"(?:几|多少)个(?!月|工作日|点|小时|人|部门|环节|阶段)([\u4e00-\u9fff]{2})"
+)
+_NAMED_FEE = re.compile(r"([\u4e00-\u9fff]{2})费")
+_ANY_FEE = frozenset(
+    [
+        "手续",
+        "多少",
+        "什么",
+        "哪些",
+        "交多",
+        "收多",
+        "要交",
+        "要收",
+        "缴纳",
+        "收取",
+        "免收",
+        "不收",
+        "的收",
+        "怎么",
+        "工本",
+        "办理",
+        "经营",
+        "交手",
+    ]
+)
+
+
+def holds_fact(asked: Asked, text: str, *, question: str = "") -> bool:
+    """
+    Say whether *text* can hold a fact of kind *asked* at all (a price needs an amount, …).
+
+    How long? is answered only by a length of time, how far? only by a distance, and a fine is no price.
+    """
+    pattern = _FACTS.get(asked)
+    if pattern is not None and not pattern.search(text):
+        return False
+    if asked is Asked.LIMIT:
+        return not _ASKS_LENGTH.search(question) or _LENGTH_OF_TIME.search(text) is not None
+    if asked is Asked.PENALTY:
+        return "罚多少" not in question or _AMOUNT.search(text) is not None
+    if asked is Asked.FEES:
+        return bool(_PRICED.search(text)) and not _FINE.search(text) and _same_fee(question, text)
+    if asked is Asked.QUANTITY:
+        return not _FINE.search(text) and _same_measure(question, text)
+    return True
+
+
+def _same_fee(question: str, text: str) -> bool:
+    """A question about one named fee (监理费) is not answered by the amount of another."""
+    named = [fee for fee in _NAMED_FEE.findall(question) if fee not in _ANY_FEE]
+    return all(fee in text for fee in named)
+
+
+def _same_measure(question: str, text: str) -> bool:
+    for asked, given in _MEASURES:
+        if asked.search(question) and not given.search(text):
+            return False
+    thing = _COUNTED_THING.search(question)
+    return thing is None or thing[1] in text
+
+
+def fact_pattern(asked: Asked) -> re.Pattern[str] | None:
+    """Return the pattern of words that give a fact of kind *asked*, where there is one."""
+    return _FACTS.get(asked)

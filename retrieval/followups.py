@@ -1,0 +1,94 @@
+"""Completing a question that leans on the one before it, so that it can be read alone."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from knowledge.mentions import GuideMention
+from retrieval.intents import intent_of
+from retrieval.lexicon import statutory_words
+from retrieval.screening import screen
+from retrieval.slots import asked_slots, topic_of
+from retrieval.wording import pairs
+
+FindGuides = Callable[[str], Sequence[GuideMention]]
+
+TURNS = 6  # how far back a conversation is read
+_SHORT = 12  # characters: "费用呢", "要几天？", "需要哪些材料"
+_LEANING = re.compile(
+    r"^(?:(?:好的?|嗯+|哦+|行|明白了?|知道了?)[，,。 ]*)?(?:那么?(?!里|边|些|种)|还有(?!没有)|另外|以及|然后呢?|它|这个(?!项目)|该事项|上面|刚才|前面)[，,]?"
+)
+_TRAILING = re.compile(r"呢[？?。！!]*$")
+_SPACE = re.compile(r"[ ，,。？?！!、：:；;]+")
+_NAMES = re.compile(r"《[^》]+》|\d")
+_NOTHING_MUCH = 2  # pairs
+
+
+def complete(question: str, history: Sequence[str], find_guides: FindGuides) -> str:
+    """
+    Return *question* so that it stands alone; unchanged when it does already.
+
+    *history* are the person's earlier questions, oldest first. Turns that were no policy question are not
+    leaned on. Nothing is invented: the result is made of words of *question* and of one earlier turn.
+    """
+    before = ""
+    for turn in history[-TURNS:]:
+        screened = screen(turn)
+        if screened.rejected or intent_of(screened.text):
+            continue
+        before = _joined(screened.text, before, find_guides)
+    return _joined(question, before, find_guides)
+
+
+def lacks_topic(question: str, find_guides: FindGuides) -> bool:
+    """Say whether *question* asks for a fact without saying of what."""
+    if not asked_slots(question) or find_guides(question):
+        return False
+    most = _NOTHING_MUCH if _LEANING.match(question) else 0
+    return _thin(_bare(question), most=most)
+
+
+def _joined(question: str, before: str, find_guides: FindGuides) -> str:
+    if not before:
+        return question
+    named = find_guides(question)
+    if named:
+        return _other_subject(question, named[0], before, find_guides)
+    leaning = _LEANING.match(question) is not None
+    short = len(question) <= _SHORT and _thin(_bare(question)) and bool(asked_slots(question))
+    if not leaning and not short:
+        return question
+    return _with_topic(_bare(question), before, find_guides)
+
+
+def _other_subject(question: str, named: GuideMention, before: str, find_guides: FindGuides) -> str:
+    """ "那规划许可证呢" asks the question before again, about something else."""
+    previous = find_guides(before)
+    if (
+        asked_slots(question)
+        or not previous
+        or not (_LEANING.match(question) or _TRAILING.search(question))
+    ):
+        return question
+    if previous[0].matched not in before:
+        return question
+    return before.replace(previous[0].matched, named.matched)
+
+
+def _with_topic(bare: str, before: str, find_guides: FindGuides) -> str:
+    named = find_guides(before)
+    if (
+        named
+        and named[0].matched in before
+        and not _NAMES.search(before.replace(named[0].matched, ""))
+    ):
+        return f"{named[0].matched}{bare}"
+    topic = _SPACE.sub(" ", topic_of(_TRAILING.sub("", before))).strip()
+    return f"{topic or before}，{bare}"
+
+
+def _bare(question: str) -> str:
+    return _LEANING.sub("", question).strip() or question
+
+
+def _thin(question: str, *, most: int = _NOTHING_MUCH) -> bool:
+    return len(pairs(_SPACE.sub(" ", topic_of(question)))) <= most and not statutory_words(question)

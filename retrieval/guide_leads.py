@@ -1,0 +1,112 @@
+"""The conclusion of an answer from a guide, said from its structured fields."""
+
+import re
+from dataclasses import dataclass
+
+from knowledge.guide_fields import Effect, Limit, LimitKind
+from knowledge.guide_wording import limit_length, limit_name, limit_sentence
+from knowledge.guides import Guide
+from knowledge.passages import Passage, Slot
+from retrieval import phrases
+from retrieval.lexicon import expanded
+from retrieval.slots import Asked, asked_slots
+from retrieval.wording import pairs, share_found
+
+_OWN_DUTY = re.compile(
+    r"以后|之后|拿到|领到|取得.{0,8}后|必须|最[晚迟]|开工|停工|中止|备案期限|要在"
+)
+_DUTY_LABEL = re.compile(r"^企业义务[：:]")
+_LONGEST_LIST = 170  # characters of names of papers that are still a conclusion
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A conclusion, and the basis that the guide gives for it."""
+
+    text: str
+    basis: str | None = None
+    words: str | None = None  # the words of the passage that it is said from
+
+
+def lead_of(guide: Guide, passage: Passage, question: str) -> Lead | None:
+    """Return the conclusion that *guide* gives for the field *passage*, or None: its words say it best."""
+    match passage.slot:
+        case Slot.LIMIT if Asked.LIMIT in asked_slots(question):
+            return _limits(guide, expanded(_without_names(guide, question)))
+        case Slot.MATERIALS:
+            names = tuple(material.name for material in guide.materials)
+            lead = phrases.papers(guide.name, names)
+            return Lead(lead) if names and len(lead) <= _LONGEST_LIST else None
+        case Slot.DEPARTMENT if guide.department:
+            return Lead(phrases.taken_by(guide.name, guide.department))
+        case _:
+            return None
+
+
+def _limits(guide: Guide, question: str) -> Lead | None:
+    duties = [limit for limit in guide.limits if limit.kind is LimitKind.DUTY]
+    rulings = [limit for limit in guide.limits if limit.kind is not LimitKind.DUTY]
+    if duties and (not rulings or _about_a_duty(duties, rulings, question)):
+        nearest = max(duties, key=lambda limit: _nearness(limit, question))
+        return _duty(nearest)
+    if not rulings:
+        return None
+    decisions = [limit for limit in rulings if limit.kind is LimitKind.DECISION] or rulings
+    promise = _promise(guide)
+    if len(decisions) > 1:
+        nearest = max(decisions, key=lambda limit: _nearness(limit, question))
+        if _nearness(nearest, question) <= min(_nearness(limit, question) for limit in decisions):
+            lengths = tuple(dict.fromkeys(limit_length(limit) for limit in decisions))
+            said = "\n".join(limit_sentence(limit) for limit in decisions)
+            return Lead(phrases.several_limits(guide.name, lengths) + promise, words=said)
+        decisions = [nearest]
+    return _decision(guide.name, decisions[0], promise)
+
+
+def _without_names(guide: Guide, question: str) -> str:
+    """Return *question* without the names of the guide: 开工许可 is no word about the start of work."""
+    for name in sorted((guide.name, *guide.aliases), key=len, reverse=True):
+        question = question.replace(name, " ")
+    return question
+
+
+def _decision(name: str, limit: Limit, promise: str) -> Lead | None:
+    if limit.days is None and limit.unit.value != "immediate":
+        return None  # the law names no number of days; the passage says so itself
+    lead = phrases.limit(
+        name, limit_name(limit), limit_length(limit), start=_start(limit), basis=limit.basis
+    )
+    return Lead(lead + promise, limit.basis, limit_sentence(limit))
+
+
+def _promise(guide: Guide) -> str:
+    promised = [limit for limit in guide.limits if limit.effect is Effect.PROMISED]
+    known = guide.promised or next(iter(promised), None)
+    if known is not None:
+        return phrases.promised_limit(limit_length(known))
+    return phrases.PROMISE_UNKNOWN if guide.category == "item" else ""
+
+
+def _duty(limit: Limit) -> Lead:
+    what = _DUTY_LABEL.sub("", limit.note or "")
+    if limit.days is not None:
+        start = f"自{_start(limit)}起 " if limit.start else ""
+        what = (
+            f"{start}{limit_length(limit)}内。{what}" if what else f"{start}{limit_length(limit)}内"
+        )
+    return Lead(phrases.duty(what, limit.basis), limit.basis, limit_sentence(limit))
+
+
+def _start(limit: Limit) -> str:
+    return (limit.start or "").removeprefix("自").removesuffix("起")
+
+
+def _about_a_duty(duties: list[Limit], rulings: list[Limit], question: str) -> bool:
+    if not _OWN_DUTY.search(question):
+        return False
+    best = max(_nearness(limit, question) for limit in duties)
+    return best > max((_nearness(limit, question) for limit in rulings), default=0.0)
+
+
+def _nearness(limit: Limit, question: str) -> float:
+    return share_found(pairs(question), f"{limit.start or ''} {limit.note or ''}")

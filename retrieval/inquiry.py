@@ -1,0 +1,41 @@
+"""A stand-alone question on its way to an answer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.index import Hit, KnowledgeIndex
+from knowledge.passages import Passage
+from retrieval.answers import AnswerStatus, Candidate
+from retrieval.citing import name_of
+from retrieval.composing import Draft
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A question, the day it is asked about, and what the search found for it."""
+
+    question: str
+    index: KnowledgeIndex
+    on: date
+    hits: tuple[Hit, ...]
+
+    def fields(self, slug: str) -> tuple[Passage, ...]:
+        """Return the passages of a guide that are in force on the day."""
+        return tuple(p for p in self.index.passages_of_item(slug) if p.in_force(self.on))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found: the draft of an answer, or a status without one."""
+
+    status: AnswerStatus
+    draft: Draft | None = None
+    confidence: float = 0.0
+    item: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+def retrieved(inquiry: Inquiry, finding: Finding) -> tuple[str, ...]:
+    """Return names of passages, at most ten: what the answer cites, then the rest as searched."""
+    cited = [name_of(p) for p in finding.draft.passages] if finding.draft else []
+    return tuple(dict.fromkeys((*cited, *(name_of(hit.passage) for hit in inquiry.hits))))[:10]

@@ -1,0 +1,73 @@
+"""The fixed words inside answers. What a status alone says is the chat's business."""
+
+from datetime import date
+
+DISCLAIMER = "以上内容仅供咨询参考，不作为行政许可的依据。"
+CONFIRM_AT_WINDOW = "具体以窗口审查为准。"
+PROMISE_UNKNOWN = "本局承诺时限未收录，以窗口告知为准。"
+SAME_ARTICLE = "同条另有规定："
+CAUTION = "注意："
+SEE_ALSO = "另见"
+TEXT_ELSEWHERE = "该条正文未收录，以下是本整理稿对它的概括，请以公布的文本为准。"
+OWN_DEADLINE = "这是企业自己应遵守的期限，不是审批时限。"
+
+
+def quoted(words: str) -> str:
+    """Return *words* in quotation marks."""
+    return f"「{words}」"
+
+
+def document_name(title: str) -> str:
+    """Return *title* in 《》 unless it brings its own."""
+    return title if "《" in title else f"《{title}》"
+
+
+def source_line(title: str, article: str, level: str, since: date | None) -> str:
+    """Return where a quote stands: 《建筑法》第八条 · 国家 · 2019-04-23 起施行."""
+    parts = [f"{document_name(title)}{article}", level]
+    if since is not None:
+        parts.append(f"{since.isoformat()} 起施行")
+    return " · ".join(parts)
+
+
+def limit(item: str, name: str, length: str, *, start: str, basis: str | None) -> str:
+    """Return a limit as one sentence; *name* says whose limit it is, and for what."""
+    counted = f"，自{start}起计算" if start else ""
+    ground = f"（{basis}）" if basis else ""
+    return f"{item}的{name}是 {length}{counted}{ground}。"
+
+
+def several_limits(item: str, lengths: tuple[str, ...]) -> str:
+    """Return several limits that depend on the case."""
+    return f"{item}的法定时限因情形而不同：{'、'.join(lengths)}。"
+
+
+def promised_limit(length: str) -> str:
+    """Return the bureau's own promise."""
+    return f"本局承诺 {length}。"
+
+
+def duty(what: str, basis: str | None) -> str:
+    """Return a deadline that the enterprise itself has to keep."""
+    said = f"{what.rstrip('。')}{f'（{basis}）' if basis else ''}。"
+    return said if "不是审批" in said else said + OWN_DEADLINE
+
+
+def papers(item: str, names: tuple[str, ...]) -> str:
+    """Return the papers to hand in, by name."""
+    return f"{item}的申请材料共 {len(names)} 项：{'、'.join(names)}。"
+
+
+def taken_by(item: str, department: str) -> str:
+    """Return who takes an item."""
+    return f"{item}的办理部门：{department}。"
+
+
+def requires(law: str, article: str, says: str) -> str:
+    """Return what a guide says an article requires."""
+    return f"《{law.strip('《》')}》{article}：{says.rstrip('。')}。"
+
+
+def candidate(item: str, question: str) -> str:
+    """Return a question that names its item."""
+    return f"{item}：{question}"

@@ -1,0 +1,85 @@
+"""
+A question becomes an answer.
+
+screening → intents → followups → lookup → search → evidence → compose → verify. Everything but the
+optional rewording is deterministic, and no step touches anything but the index.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from knowledge.errors import IndexUnusable
+from knowledge.index import KnowledgeIndex
+from retrieval.answers import Answer, AnswerStatus, Tier
+from retrieval.checking import checked
+from retrieval.confidence import tier_of
+from retrieval.finding import find
+from retrieval.followups import complete, lacks_topic
+from retrieval.inquiry import Finding, Inquiry, retrieved
+from retrieval.intents import intent_of
+from retrieval.model import AnswerModel
+from retrieval.reword import reworded
+from retrieval.screening import screen
+from retrieval.search import search
+from retrieval.slots import asked_slots
+
+
+async def answer_question(
+    question: str,
+    *,
+    history: Sequence[str] = (),
+    on: date,
+    index: KnowledgeIndex,
+    model: AnswerModel | None = None,
+) -> Answer:
+    """
+    Return the answer to *question* from what is in force on that day.
+
+    *history* are the person's earlier questions, oldest first. With a *model*, the conclusion is in its
+    words where every fact in them is covered by the passages cited; otherwise, and whenever it fails, in
+    ours. Never raises for what a person may type; an index that cannot be read is a status.
+    """
+    screened = screen(question)
+    if screened.rejected is not None:
+        return Answer(screened.rejected, screened.text, on)
+    ending = intent_of(screened.text)
+    if ending is not None:
+        return Answer(ending, screened.text, on)
+    try:
+        alone = complete(screened.text, history, index.find_guides)
+        if lacks_topic(alone, index.find_guides):
+            return Answer(AnswerStatus.CLARIFICATION_NO_TOPIC, alone, on)
+        inquiry = Inquiry(alone, index, on, search(alone, index, on))
+        finding = find(inquiry)
+    except IndexUnusable:
+        return Answer(AnswerStatus.ERROR_INDEX, screened.text, on)
+    return await _concluded(inquiry, finding, model)
+
+
+async def _concluded(inquiry: Inquiry, finding: Finding, model: AnswerModel | None) -> Answer:
+    asked = asked_slots(inquiry.question)
+    answer = Answer(
+        finding.status,
+        inquiry.question,
+        inquiry.on,
+        retrieved=retrieved(inquiry, finding),
+        slot=asked[0].value if asked else None,
+        item=finding.item,
+        candidates=finding.candidates,
+        tier=Tier.CANDIDATES if finding.candidates else Tier.HAND_OVER,
+    )
+    if finding.draft is None:
+        return answer
+    draft = checked(finding.draft)
+    if draft is None:
+        return replace(answer, status=AnswerStatus.ERROR_UNVERIFIED)
+    said = await reworded(inquiry.question, draft, model) if model is not None else None
+    return replace(
+        answer,
+        text=(said or draft).text,
+        citations=tuple(draft.citations),
+        confidence=finding.confidence,
+        tier=tier_of(finding.confidence),
+        model=model.name if model is not None and said is not None else None,
+    )

@@ -1,0 +1,139 @@
+"""Choosing the words of a passage that answer a question: whole sentences, verbatim, in one piece."""
+
+import math
+import re
+from dataclasses import dataclass
+
+from retrieval.facts import fact_pattern, holds_fact
+from retrieval.slots import Asked
+from retrieval.wording import pairs
+
+_SENTENCE = re.compile(r"[^。！？\n]*[。！？]|[^。！？\n]+")
+_PART = re.compile(r"[^；。！？\n]*[；。！？]|[^；。！？\n]+")
+_LIST_ITEM = re.compile(r"\s*(?:（[一二三四五六七八九十]+）|\d+\.\s)")
+_FACT_WEIGHT = (
+    1.5  # a sentence with the kind of fact asked for outweighs one shared pair and a half
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a text, ``text[start:end]``."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Return the words, without the white space around them."""
+        return text[self.start : self.end].strip()
+
+
+def sentences(text: str) -> tuple[Span, ...]:
+    """Return the sentences of *text*, in order; a line break ends a sentence as well."""
+    return _spans(_SENTENCE, text, 0)
+
+
+def parts(text: str, sentence: Span) -> tuple[Span, ...]:
+    """Return the parts of *sentence* that semicolons divide."""
+    return _spans(_PART, text[sentence.start : sentence.end], sentence.start)
+
+
+def _spans(pattern: re.Pattern[str], text: str, offset: int) -> tuple[Span, ...]:
+    return tuple(
+        Span(offset + m.start(), offset + m.end()) for m in pattern.finditer(text) if m[0].strip()
+    )
+
+
+def best_quote(
+    text: str, question: str, asked: tuple[Asked, ...], *, budget: int, context: bool = True
+) -> Span:
+    """
+    Return the stretch of at most about *budget* characters that answers best.
+
+    It starts and ends at sentences (at semicolons where one sentence alone is longer than the budget),
+    and a list item brings the words that introduce the list when they fit. A list none of whose items is
+    nearer to the question than the others is quoted from its beginning. Without *context*, sentences that
+    have nothing to do with the question are not added to fill the budget.
+    """
+    if len(text.strip()) <= budget:
+        return Span(0, len(text))
+    units = _units(text, budget)
+    scores = _scores(text, units, question, asked)
+    best = max(range(len(units)), key=lambda n: (scores[n], -n))
+    alone = not context and scores[best] > 0
+    return _widened(text, units, scores, best, budget=budget, alone=alone)
+
+
+def best_sentence(text: str, question: str, asked: tuple[Asked, ...], *, budget: int) -> str:
+    """Return the one sentence of *text* that answers best; empty if it is longer than *budget*."""
+    units = _units(text, budget)
+    scores = _scores(text, units, question, asked)
+    best = max(range(len(units)), key=lambda n: (scores[n], -n))
+    words = units[best].of(text)
+    return words if len(words) <= budget and scores[best] > 0 else ""
+
+
+def _units(text: str, budget: int) -> tuple[Span, ...]:
+    return tuple(
+        unit
+        for sentence in sentences(text)
+        for unit in (
+            (sentence,) if sentence.end - sentence.start <= budget else parts(text, sentence)
+        )
+    )
+
+
+def _scores(
+    text: str, units: tuple[Span, ...], question: str, asked: tuple[Asked, ...]
+) -> list[float]:
+    wanted = pairs(question)
+    said = [unit.of(text) for unit in units]
+    # A pair that stands in every sentence of the passage does not tell its sentences apart.
+    weights = {
+        pair: math.log(1 + len(said) / held)
+        for pair in wanted
+        if (held := sum(pair in words for words in said))
+    }
+    return [_score(words, weights, asked, question) for words in said]
+
+
+def _score(words: str, weights: dict[str, float], asked: tuple[Asked, ...], question: str) -> float:
+    shared = sum(weight for pair, weight in weights.items() if pair in words)
+    if not shared and weights:
+        return 0.0
+    facts = sum(
+        _FACT_WEIGHT / (n + 1)
+        for n, kind in enumerate(asked)
+        if fact_pattern(kind) and holds_fact(kind, words, question=question)
+    )
+    # Long sentences hold more of everything; what counts is how much of them is about the question.
+    return (shared + facts) / (1 + len(words) / 160)
+
+
+def _widened(
+    text: str,
+    units: tuple[Span, ...],
+    scores: list[float],
+    best: int,
+    *,
+    budget: int,
+    alone: bool,
+) -> Span:
+    first = last = best
+    if _LIST_ITEM.match(units[best].of(text)):  # bring the words that introduce the list
+        head = best
+        while head > 0 and _LIST_ITEM.match(units[head].of(text)):
+            head -= 1
+        if units[best].end - units[head].start <= budget:
+            first = head
+    while True:
+        grown = [
+            (scores[n], a, b)
+            for n, a, b in ((last + 1, first, last + 1), (first - 1, first - 1, last))
+            if 0 <= n < len(units)
+            and units[b].end - units[a].start <= budget
+            and (scores[n] > 0 or not alone)
+        ]
+        if not grown:
+            return Span(units[first].start, units[last].end)
+        _, first, last = max(grown, key=lambda g: (g[0], g[2]))

@@ -1,0 +1,86 @@
+"""What a question points at by name: articles, titles and document numbers."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from knowledge.documents import Document
+from knowledge.numerals import article_label
+
+_NUMERAL = r"[零〇一二两三四五六七八九十百千]+|\d+"
+_ARTICLE = re.compile(
+    rf"(?P<sign>第)?\s*(?P<number>{_NUMERAL})\s*条(?:\s*之\s*(?P<sub>{_NUMERAL}))?"
+)
+_TITLE = re.compile(r"《([^《》]{2,60})》")
+_NUMBER = re.compile(
+    r"([\u4e00-\u9fff]{1,10})\s*[〔\[［【（(]\s*(\d{4})\s*[〕\]］】）)]\s*第?\s*(\d{1,4})\s*号"
+)
+_BARE_LAW = re.compile(
+    r"([\u4e00-\u9fff]{2,24}?(?:法|条例|办法|规定|细则|规范|意见|通知))(?:的)?\s*第"
+)
+
+
+@dataclass(frozen=True)
+class ArticleReference:
+    """A title as the question gives it (or the title in the library it means), and an article label."""
+
+    title: str
+    article: str
+
+
+def titles_in(question: str) -> tuple[str, ...]:
+    """Return what stands in 《》."""
+    return tuple(_TITLE.findall(question))
+
+
+def article_reference(question: str, documents: Iterable[Document]) -> ArticleReference | None:
+    """
+    Return the article that *question* names, or None when it names none.
+
+    Understands 《建筑法》第八条, 建筑法第8条, 建筑法8条; the title nearest before the number wins, and a
+    title of the library wins over a longer run of characters that merely ends in 法 or 条例.
+    """
+    names = {name for d in documents for name in (d.title, d.short_title)}
+    for found in _ARTICLE.finditer(question):
+        before = question[: found.start()]
+        label = article_label(
+            f"{found['number']}条" + (f"之{found['sub']}" if found["sub"] else "")
+        )
+        if label is None:
+            continue
+        title = _title_before(before, names, needs_sign=found["sign"] is None)
+        if title is not None:
+            return ArticleReference(title, label)
+    return None
+
+
+def _title_before(before: str, names: Iterable[str], *, needs_sign: bool) -> str | None:
+    """Return the title that ends where the article number starts."""
+    tail = re.sub(r"[》\s（(）)的里中规定]*$", "", before)
+    known = [name for name in names if tail.endswith(name.strip("《》"))]
+    if known:
+        return max(known, key=len)
+    quoted = _TITLE.findall(before)
+    if quoted and before.rstrip(" 的里中规定").endswith("》"):
+        return str(quoted[-1])
+    if needs_sign:  # "20条" after an unknown name is a count, not an article
+        return None
+    bare = _BARE_LAW.search(before + "第")
+    return bare[1] if bare else None
+
+
+def document_number(question: str) -> str | None:
+    """
+    Return the 文号 in *question*, brackets unified.
+
+    >>> document_number("国办发[2019]11号讲什么")
+    '国办发〔2019〕11号'
+    """
+    found = _NUMBER.search(question)
+    return f"{found[1]}〔{found[2]}〕{int(found[3])}号" if found else None
+
+
+def same_number(asked: str, held: str | None) -> bool:
+    """Say whether *held* is the 文号 asked for, however its brackets are written."""
+    found = _NUMBER.search(held or "")
+    return found is not None and asked.endswith(f"{found[1]}〔{found[2]}〕{int(found[3])}号")

@@ -1,0 +1,163 @@
+"""Which kind of fact a question asks for."""
+
+import re
+from enum import StrEnum
+
+from knowledge.passages import Slot
+
+
+class Asked(StrEnum):
+    """The kinds of fact people ask for. The first eleven are fields of a guide as well."""
+
+    LIMIT = "时限"
+    MATERIALS = "材料"
+    CONDITIONS = "条件"
+    EXCEPTIONS = "例外"
+    DEPARTMENT = "部门"
+    FEES = "费用"
+    BASIS = "依据"
+    PROCESS = "流程"
+    VALIDITY = "有效期"
+    DEFINITION = "含义"
+    CAUTION = "注意"
+    PENALTY = "处罚"
+    QUANTITY = "数量"
+    PAYER = "谁承担"
+    DIRECTORY = "名单地址"
+    PERMISSION = "可否"
+
+
+# Tried in this order; the first that matches is what the answer must contain.
+_PATTERNS: tuple[tuple[Asked, str], ...] = (
+    (
+        Asked.DIRECTORY,
+        (
+            r"哪(?:几)?家|名单|名录|电话|号码是|地址|几号窗口|联系方式|上班时间|几点(?:上班|下班|开门|关门)|网址|网站是|"
+            r"哪些(?:公司|中介)"
+        ),
+    ),
+    (
+        Asked.PAYER,
+        (
+            r"谁(?:来)?(?:出钱|掏钱|付钱|买单|付款|出这|承担|负担|掏|出)|(?:钱|费用?).{0,10}(?:我们|企业|单位|自己)出|"
+            r"(?:谁|哪一?方)(?:来)?(?:承担|负担|支付)"
+        ),
+    ),
+    (
+        Asked.PENALTY,
+        r"罚(?!.{0,3}(?:告知|决定|听证))|处分|下场|后果|追究|法律责任|怎么处理|咋处理|吊销|没收|坐牢|判刑",
+    ),
+    (
+        Asked.FEES,
+        (
+            r"多少钱|费用|收费|收(?:多少|什么|啥|不收)?(?:钱|费)|要(?:交|花|缴)?钱|交钱|花钱|免费|手续费|几个点|价格|"
+            r"(?:交|缴|收|花).{0,8}多少(?!天|日)|(?:交|缴|收)费|工本费|押金|保证金.{0,4}多少"
+        ),
+    ),
+    (
+        Asked.VALIDITY,
+        (
+            r"有效期|管(?:几|多少)年|(?:能|可以)用(?:多久|几年|多长)|有效(?:多久|几年|多长)|几年有效|多久(?:会)?(?:失效|过期|作废)|"
+            r"过期|失效|作废|几年(?:一)?(?:换|审|检)"
+        ),
+    ),
+    (
+        Asked.LIMIT,
+        (
+            r"(?:几|多少)个?(?:工作日|自然日|天|日|月|小时|年|周|星期|礼拜)|多久|多长时间|多少时间|什么时候|啥时候|何时|几时|时限|期限|期间是|多快|"
+            r"最[晚迟].{0,8}(?:前|时|天|月|号)|时间多长|等多长|多长.{0,2}(?:批|办|下)|快则|要等|哪天"
+        ),
+    ),
+    (
+        Asked.QUANTITY,
+        (
+            r"(?:几|多少)(?:米|平方?|平米|公里|层|级|倍|次|回|个?人|份|公顷|亩|档|度|吨|成|户|棵|株|位)|百分之(?:几|多少)|多少(?:比例|面积)|"
+            r"比例|上限|下限|最多|最少|至少|不低于|多大|多高|多宽|多远|占多少|多少个|几个|多少"
+        ),
+    ),
+    (
+        Asked.MATERIALS,
+        (
+            r"材料|资料|要件|带(?:什么|啥|哪些)|(?:提交|递交|提供|交|准备|附|填|写|填写|报)(?:一?些|上去)?(?:什么|哪些|啥)(?!费|钱|时候)|"
+            r"(?:什么|哪些|啥)(?:文件|证件|证明|报告|表格|内容|手续)|要件|清单"
+        ),
+    ),
+    (
+        Asked.DEPARTMENT,
+        (
+            r"找谁|问谁|谁(?:来)?(?:批|审|管|发|负责|点头|办|验|说了算)|哪(?:个|一|些|一个|一级|级|里|儿|层|头)+(?:的)?(?:部门|单位|机关|局|政府|批|审|办|管)|"
+            r"哪一?级|去哪|到哪(?!一?步|了)|上哪|在哪|哪里(?:办|交|申请)|哪儿(?:办|交|申请)|向谁|归谁|归哪|报(?:给|送)?谁|由谁|跟谁|"
+            r"什么(?:部门|单位|机关)|部门(?:审批|办理|管)|省里市里|市里还是区"
+        ),
+    ),
+    (
+        Asked.CONDITIONS,
+        (
+            r"条件|什么要求|哪些要求|符合(?:什么|哪些)|具备|满足(?:什么|哪些)|什么情况|哪(?:些|几种)情况|什么情形|哪(?:些|几种)情形|资格|门槛|"
+            r"什么样的|(?:哪|什么)(?:几|些)?(?:类|种|些)?(?:的)?(?:项目|工程|企业|用地|建筑)|前提|才能|才给|才可以"
+        ),
+    ),
+    (
+        Asked.EXCEPTIONS,
+        (
+            r"要不要|用不用|需不需要|必不必须|(?:需要|必须|一定要|还要|还得|还需要|都要|要办).{0,14}(?:吗|(?<![什怎])么|不|？|\?)|是不是(?:都|必须|得|要|一定)|豁免|"
+            r"不(?:用|需要|必)(?:再)?(?:办|申请|领|做|取得|交)|不办(?:行|可以)|例外|非.{1,8}不可|哪些不"
+        ),
+    ),
+    (
+        Asked.BASIS,
+        r"依据|哪(?:条|部|个)(?:法|规定)|什么(?:法|规定|文件)|根据(?:什么|哪)|法律上怎么说|法条|出处",
+    ),
+    (
+        Asked.DEFINITION,
+        r"什么意思|啥意思|含义|什么是|什么叫|啥是|啥叫|定义|指的是|指什么|是指|介绍|是啥|是什么(?!时候|部门|材料)|怎么理解|包括(?:什么|哪些)",
+    ),
+    (
+        Asked.PROCESS,
+        r"流程|步骤|(?:怎么|如何|咋|怎样)(?:个)?(?:办|弄|申请|走|办理|报|做|操作|处理|补|改|变更|延期|整)|程序|先后|顺序|手续|怎么回事|该咋|咋整",
+    ),
+    (
+        Asked.PERMISSION,
+        (
+            r"能不能|可不可以|可以.*(?:吗|(?<![什怎])么|不)|能.*(?:吗|(?<![什怎])么|不)|行不行|行吗|允许|让不让|能否|是否|可否|合规吗|合法吗|算不算|会不会|有没有(?:限制|要求)|"
+            r"一样吗|(?:吗|(?<![什怎])么)[？?。]?$"
+        ),
+    ),
+)
+_COMPILED = tuple((asked, re.compile(pattern)) for asked, pattern in _PATTERNS)
+
+_GUIDE_SLOTS: dict[Asked, tuple[Slot, ...]] = {
+    Asked.LIMIT: (Slot.LIMIT,),
+    Asked.MATERIALS: (Slot.MATERIALS,),
+    Asked.CONDITIONS: (Slot.CONDITIONS, Slot.EXCEPTIONS),
+    Asked.EXCEPTIONS: (Slot.EXCEPTIONS, Slot.CONDITIONS),
+    Asked.DEPARTMENT: (Slot.DEPARTMENT,),
+    Asked.FEES: (Slot.FEES,),
+    Asked.PAYER: (Slot.FEES,),
+    Asked.BASIS: (Slot.BASIS,),
+    Asked.PROCESS: (Slot.PROCESS,),
+    Asked.VALIDITY: (Slot.VALIDITY,),
+    Asked.DEFINITION: (Slot.DEFINITION,),
+    Asked.CAUTION: (Slot.CAUTION,),
+    Asked.PENALTY: (),
+    Asked.QUANTITY: (Slot.EXCEPTIONS, Slot.CONDITIONS),
+    Asked.DIRECTORY: (),
+    Asked.PERMISSION: (Slot.EXCEPTIONS, Slot.CONDITIONS, Slot.CAUTION, Slot.DEFINITION),
+}
+
+
+def asked_slots(question: str) -> tuple[Asked, ...]:
+    """Return the kinds of fact *question* asks for, the decisive one first; empty when it names none."""
+    return tuple(asked for asked, pattern in _COMPILED if pattern.search(question))
+
+
+def guide_slots(asked: Asked) -> tuple[Slot, ...]:
+    """Return the fields of a guide that answer *asked*, best first."""
+    return _GUIDE_SLOTS[asked]
+
+
+def topic_of(question: str) -> str:
+    """Return *question* without the words that only say what kind of fact is wanted."""
+    for _, pattern in _COMPILED:
+        question = pattern.sub(" ", question)
+    return question

@@ -1,0 +1,75 @@
+"""Holding what an answer says against the passages it cites, without any model."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from knowledge.numerals import article_label
+from knowledge.passages import Passage
+from retrieval.answers import Citation
+from retrieval.quantities import Quantity, quantities_in
+
+_TITLE = re.compile(r"《([^《》]+)》")
+_ARTICLE = re.compile(
+    r"第\s*[零〇一二两三四五六七八九十百千\d]+\s*条(?:\s*之\s*[一二三四五六七八九十\d]+)?"
+)
+_SPACE = re.compile(r"\s+")
+
+
+def unsupported(claim: str, passages: Sequence[Passage]) -> tuple[str, ...]:
+    """
+    Return what *claim* states and none of *passages* does: numbers, dates, amounts, titles, articles.
+
+    Chinese and Arabic numerals count alike, units too: 7 个工作日 is not supported by 七日.
+    """
+    ground = "\n".join(_everything(passage) for passage in passages)
+    return (
+        *(str(q) for q in sorted(quantities_in(claim)) if not _states(ground, q)),
+        *(f"《{title}》" for title in _TITLE.findall(claim) if not _names(title, ground)),
+        *(a for a in _articles(claim) if a not in _articles(ground)),
+    )
+
+
+def stands_in(quote: str, passage: Passage) -> bool:
+    """Say whether *quote* stands verbatim in *passage*; white space and an outer … do not count."""
+    words = _SPACE.sub("", quote).strip("…")
+    return bool(words) and words in _SPACE.sub("", passage.text)
+
+
+def misquoted(citations: Sequence[Citation], passages: Sequence[Passage]) -> tuple[Citation, ...]:
+    """Return the citations whose words do not stand in the passage they name."""
+    held = {passage.id: passage for passage in passages}
+    return tuple(
+        c
+        for c in citations
+        if c.passage_id not in held or not stands_in(c.quote, held[c.passage_id])
+    )
+
+
+def _everything(passage: Passage) -> str:
+    named = " ".join(
+        f"《{t}》" for t in (passage.document_title.strip("《》"), passage.short_title)
+    )
+    known = " ".join(q for q in (passage.item_name or "",) if q)
+    return f"{named}{passage.article} {' '.join(passage.breadcrumb)} {known}\n{passage.text}"
+
+
+def _states(ground: str, wanted: Quantity) -> bool:
+    held = quantities_in(ground)
+    if wanted in held:
+        return True
+    if not wanted.unit:  # a bare number may be a count, a part of a date or of a name
+        return any(q.value == wanted.value for q in held) or str(wanted.value) in ground
+    # "2 次" of a text that says 两次 is found above; a bare number in the ground has no unit to contradict.
+    return Quantity(Decimal(wanted.value), "") in held
+
+
+def _names(title: str, ground: str) -> bool:
+    plain = title.removeprefix("中华人民共和国")
+    return title in ground or plain in ground
+
+
+def _articles(text: str) -> frozenset[str]:
+    return frozenset(
+        label for a in _ARTICLE.findall(text) if (label := article_label(_SPACE.sub("", a)))
+    )

@@ -1,0 +1,87 @@
+"""How near two pieces of Chinese text are, counted in pairs of characters."""
+
+import re
+
+_CHINESE_OR_WORD = re.compile(r"[\u3400-\u9fff〇]+|[a-zA-Z0-9.]+")
+# Pairs that stand in any question or any statute and so tell nothing apart.
+_EMPTY = frozenset(
+    [
+        "的是",
+        "了吗",
+        "什么",
+        "怎么",
+        "多少",
+        "可以",
+        "应当",
+        "需要",
+        "我们",
+        "我的",
+        "能不",
+        "不能",
+        "以后",
+        "之后",
+        "之前",
+        "时候",
+        "哪些",
+        "如何",
+        "是否",
+        "有没",
+        "没有",
+        "要不",
+        "用不",
+        "请问",
+        "一下",
+        "这个",
+        "那个",
+        "还是",
+        "或者",
+        "以及",
+        "规定",
+        "有关",
+        "依照",
+        "按照",
+        "下列",
+        "本条",
+        "其他",
+        "进行",
+    ]
+)
+
+
+def pairs(text: str) -> frozenset[str]:
+    """
+    Return the pairs of adjacent Chinese characters, and the other words, of *text*.
+
+    >>> sorted(pairs("施工证 600 万"))
+    ['600', '工证', '施工']
+    """
+    found: set[str] = set()
+    for run in _CHINESE_OR_WORD.findall(text):
+        if run[0].isascii():
+            found.add(run.lower())
+        else:
+            found.update(run[i : i + 2] for i in range(len(run) - 1))
+    return frozenset(found - _EMPTY)
+
+
+def share_found(wanted: frozenset[str], text: str) -> float:
+    """Return the share (0 to 1) of the pairs *wanted* that *text* holds; 0 when none is wanted."""
+    if not wanted:
+        return 0.0
+    return sum(pair in text for pair in wanted) / len(wanted)
+
+
+def longest_common_run(a: str, b: str) -> str:
+    """
+    Return the longest run of characters that both texts hold.
+
+    >>> longest_common_run("规划许可证要几天", "建设工程规划许可证")
+    '规划许可证'
+    """
+    best = ""
+    for start in range(len(a)):
+        end = start + len(best) + 1
+        while end <= len(a) and a[start:end] in b:
+            best = a[start:end]
+            end += 1
+    return best

