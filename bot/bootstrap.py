@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from telegram import Bot
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes
 from telegram.request import HTTPXRequest
 
@@ -26,6 +26,7 @@ from bot.rendering.messages import render
 from bot.routes import add_routes
 from bot.services import Services
 from bot.settings import Settings
+from bot.telegram_identity import telegram_trouble
 from cases import outbox
 from knowledge.index import KnowledgeIndex
 
@@ -164,13 +165,5 @@ async def _connect(
             )
         else:
             await application.bot.delete_webhook()
-    except InvalidToken:
-        msg = "Telegram 不认识这个令牌：请核对 BANGBAN_TELEGRAM_TOKEN（在 @BotFather 处查看）"
-        raise NotReady(msg) from None
-    except NetworkError:
-        where = settings.telegram_base_url
-        msg = f"连不上 Bot API（{where}）：请检查网络、BANGBAN_TELEGRAM_BASE_URL 或 BANGBAN_TELEGRAM_PROXY"
-        raise NotReady(msg) from None
     except TelegramError as error:
-        msg = f"Bot API 拒绝了启动请求：{type(error).__name__}，请检查令牌和地址"
-        raise NotReady(msg) from None
+        raise telegram_trouble(settings, error) from None  # its text may hold the token

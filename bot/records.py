@@ -58,7 +58,11 @@ def database_trouble(settings: Settings, error: Exception) -> str:
         return f"数据库 {where} 打不开：请检查数据目录是否存在、可写（BANGBAN_DATA_DIR）"
     if "not a database" in words or "malformed" in words:
         return f"数据库 {where} 已损坏或不是数据库文件：请从备份恢复，或改用另一个数据目录"
-    return f"数据库 {where} 连接失败：请检查 BANGBAN_DATABASE_URL 与数据库服务"
+    if "already exists" in words:
+        return f"数据库 {where} 里已有别的表：请改用一个空的数据库（BANGBAN_DATABASE_URL）"
+    if "connect" in words or "password" in words or "resolve" in words:
+        return f"数据库 {where} 连接失败：请检查 BANGBAN_DATABASE_URL 与数据库服务"
+    return f"数据库 {where} 操作失败（{type(error).__name__}）：请运行 bangban doctor 检查"
 
 
 async def install_processes(records: Records, guides: Iterable[Guide], clock: Clock) -> None:

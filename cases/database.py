@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, NullPool, event
 from sqlalchemy import create_engine as create_blocking_engine
 from sqlalchemy.engine import make_url
@@ -18,6 +19,8 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
+
+from cases.errors import SchemaUnknown
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT = 15.0  # seconds a writer waits for another process before "database is locked"
@@ -68,8 +71,16 @@ def create_sessions(engine: AsyncEngine) -> Sessions:
 
 
 def upgrade(url: str) -> None:
-    """Bring the schema at *url* to the newest migration; does nothing when it is there already."""
-    command.upgrade(migration_config(url), "head")
+    """
+    Bring the schema at *url* to the newest migration; does nothing when it is there already.
+
+    Raises:
+        SchemaUnknown: It is at a migration that this program does not have.
+    """
+    try:
+        command.upgrade(migration_config(url), "head")
+    except CommandError as error:
+        raise SchemaUnknown(shown(url)) from error
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ def digest_of(value: Any) -> str:
 
 
 def audience_digest(chats: Iterable[UUID]) -> str:
-    """Return the fingerprint of a set of recipients, whatever their order."""
-    return digest_of(sorted(str(chat) for chat in chats))
+    """Return the fingerprint of a set of recipients, whatever their order or repetition."""
+    return digest_of(sorted({str(chat) for chat in chats}))
 
 
 def approval_digest(content: str, audience: str) -> str:

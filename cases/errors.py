@@ -12,7 +12,8 @@ CasesError
 │   ├── StateCannotFollow · CaseOfAnotherProject · CaseOfAnotherItem · OtherOrganization
 │   └── KeyReused · NameTaken · AmbiguousPerson · ConcurrentChange
 ├── InviteRefused        InviteUnknown · InviteExpired · InviteUsed · TooManyGuesses
-└── BatchRefused         one fact of a batch cannot be recorded; carries why
+├── BatchRefused         one fact of a batch cannot be recorded; carries why
+└── SchemaUnknown        the database belongs to another version of this program
 
 Every message is one line: what, where, what to do.
 """
@@ -259,6 +260,12 @@ class BatchRefused(CasesError):
         self.field = field
         self.error = error
         super().__init__(f"第 {index + 1} 条的 {field} 有误：{error}")
+
+
+class SchemaUnknown(CasesError):
+    def __init__(self, database: str) -> None:
+        self.database = database
+        super().__init__(f"数据库 {database} 的结构不是本程序建立的版本，请升级本程序后重试")
 
 
 def shorten(text: str, most: int = 40) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from knowledge.clause_tree import article_starts
 from knowledge.documents import Category, Document, DocumentKind, Source, short_title_of
-from knowledge.errors import ConfirmationNeeded
+from knowledge.errors import ConfirmationNeeded, InvalidGuide
 from knowledge.headings import read_lines
 from knowledge.loaders import LoadedText
 from knowledge.metadata import ProposedMetadata, level_of
@@ -35,8 +35,9 @@ def document_of(
 
     Raises:
         ConfirmationNeeded: Title or level can be read nowhere.
+        InvalidGuide: The front matter has a day or a kind that is none.
     """
-    said = {**_as_said(loaded.front_matter), **(confirmed or {})}
+    said = {**_as_said(path, loaded.front_matter), **(confirmed or {})}
     known = {
         field.name: said.get(field.name) or getattr(loaded.proposed, field.name)
         for field in fields(ProposedMetadata)
@@ -62,7 +63,7 @@ def document_of(
     )
 
 
-def _as_said(front: Mapping[str, Any]) -> dict[str, Any]:
+def _as_said(path: Path, front: Mapping[str, Any]) -> dict[str, Any]:
     said = {key: value for key, value in front.items() if value is not None}
     for key, others in (
         ("effective_from", ("in_force_from", "date")),
@@ -74,7 +75,12 @@ def _as_said(front: Mapping[str, Any]) -> dict[str, Any]:
                 said.setdefault(key, said[other])
     for key in ("effective_from", "effective_to"):
         if isinstance(said.get(key), str):
-            said[key] = date.fromisoformat(said[key])
+            try:
+                said[key] = date.fromisoformat(said[key])
+            except ValueError as error:
+                raise InvalidGuide(path, key, "应写成 2019-04-23 这样的日期") from error
+    if said.get("kind") not in {None, *DocumentKind}:
+        raise InvalidGuide(path, "kind", f"应为 {' 或 '.join(DocumentKind)}")
     return said
 
 

@@ -27,7 +27,9 @@ _ASKS_LENGTH = re.compile(
     r"(?:几|多少)个?(?:工作日|自然日|天|日|月|小时|年|周|星期|礼拜)|多久|多长时间|多少时间|多长"
 )
 _FINE = re.compile(r"罚款|罚金|违法所得|责令")
-_PRICED = re.compile(r"费|收取|缴纳|交纳|价格|免|每")  # thirty thousand yuan of investment is no price
+_PRICED = re.compile(
+    r"费|收取|缴纳|交纳|价格|免|每"
+)  # thirty thousand yuan of investment is no price
 _AMOUNT = re.compile(rf"{_NUMERAL}\s*[万亿]?元|{_NUMERAL}\s*倍|%|百分之|千分之")
 # What a question about a quantity counts, and what the answer must then contain.
 _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(

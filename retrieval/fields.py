@@ -18,6 +18,9 @@ _WORDS = (
 )
 _FOUND = 0.6  # the search put it first
 _ENOUGH = 0.25  # of those words, where the field is not the one asked for
+_MEASURED = frozenset(
+    {Asked.LIMIT, Asked.FEES}
+)  # a field that says "not known" is no answer to these
 _SOFT = frozenset({Asked.PERMISSION, Asked.QUANTITY, Asked.PENALTY})
 
 
@@ -78,10 +81,11 @@ def _sureness(
         return 0.8
     if field.slot is Slot.DEFINITION and field.category == "item":
         return 1.0 if asked[0] is Asked.DEFINITION else 0.0
-    if field.slot in guide_slots(asked[0]):
-        return 0.8 if asked[0] in _SOFT else 1.0
-    if not _may_hold(asked[0], field, question):
+    named = field.slot in guide_slots(asked[0])
+    if (not named or asked[0] in _MEASURED) and not _may_hold(asked[0], field, question):
         return 0.0
+    if named:
+        return 0.8 if asked[0] in _SOFT else 1.0
     near = share_found(words, field.text) >= _ENOUGH or _known(question, field) >= _ENOUGH
     return 0.7 if near else 0.0
 

@@ -56,7 +56,7 @@ def _limits(guide: Guide, question: str) -> Lead | None:
     if len(decisions) > 1:
         nearest = max(decisions, key=lambda limit: _nearness(limit, question))
         if _nearness(nearest, question) <= min(_nearness(limit, question) for limit in decisions):
-            lengths = tuple(dict.fromkeys(limit_length(limit) for limit in decisions))
+            lengths = tuple(dict.fromkeys(filter(None, map(limit_length, decisions))))
             said = "\n".join(limit_sentence(limit) for limit in decisions)
             return Lead(phrases.several_limits(guide.name, lengths) + promise, words=said)
         decisions = [nearest]
@@ -71,19 +71,18 @@ def _without_names(guide: Guide, question: str) -> str:
 
 
 def _decision(name: str, limit: Limit, promise: str) -> Lead | None:
-    if limit.days is None and limit.unit.value != "immediate":
+    length = limit_length(limit)
+    if length is None:
         return None  # the law names no number of days; the passage says so itself
-    lead = phrases.limit(
-        name, limit_name(limit), limit_length(limit), start=_start(limit), basis=limit.basis
-    )
+    lead = phrases.limit(name, limit_name(limit), length, start=_start(limit), basis=limit.basis)
     return Lead(lead + promise, limit.basis, limit_sentence(limit))
 
 
 def _promise(guide: Guide) -> str:
-    promised = [limit for limit in guide.limits if limit.effect is Effect.PROMISED]
-    known = guide.promised or next(iter(promised), None)
-    if known is not None:
-        return phrases.promised_limit(limit_length(known))
+    promised = next((lim for lim in guide.limits if lim.effect is Effect.PROMISED), guide.promised)
+    length = limit_length(promised) if promised else None
+    if length is not None:
+        return phrases.promised_limit(length)
     return phrases.PROMISE_UNKNOWN if guide.category == "item" else ""
 
 

@@ -5,16 +5,16 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from knowledge.passages import Passage
 from retrieval.errors import ModelUnusable
 from retrieval.prompts import rewording
 
 if TYPE_CHECKING:
+    from httpx import AsyncClient
     from langchain_core.runnables import Runnable
 
 
@@ -64,7 +64,11 @@ _TOKEN = re.compile(r"P\d+")
 
 
 class LangChainAnswerModel:
-    """A model behind an OpenAI-compatible address, called through LangChain."""
+    """
+    A model behind an OpenAI-compatible address, called through LangChain.
+
+    It keeps connections open between questions: close it with :meth:`aclose`, on the same event loop.
+    """
 
     def __init__(self, *, base_url: str, model: str, api_key: str, timeout: float = 20.0) -> None:
         self._base_url = base_url
@@ -73,10 +77,17 @@ class LangChainAnswerModel:
         self._timeout = (
             timeout  # seconds for one attempt, from the first byte sent to the last read
         )
+        self._chains: _Chains | None = None
 
     @property
     def name(self) -> str:
         return self._model
+
+    async def aclose(self) -> None:
+        """Close the connections; a later question opens new ones."""
+        chains, self._chains = self._chains, None
+        if chains is not None:
+            await chains.client.aclose()
 
     async def claims(
         self, question: str, passages: Sequence[Passage], *, problems: Sequence[str] = ()
@@ -97,12 +108,13 @@ class LangChainAnswerModel:
     async def _reply(self, said: dict[str, str]) -> _Reply:
         from openai import BadRequestError, OpenAIError  # noqa: PLC0415 — only with a model
 
+        self._chains = chains = self._chains or self._open()
         try:
             async with asyncio.timeout(self._timeout):
                 try:
-                    return _read(await self._with_tools.ainvoke(said))
+                    return _read(await chains.with_tools.ainvoke(said))
                 except BadRequestError:  # servers without tools refuse the request outright
-                    return _read({"raw": await self._plain.ainvoke(said), "parsed": None})
+                    return _read({"raw": await chains.plain.ainvoke(said), "parsed": None})
         except TimeoutError as error:
             raise ModelUnusable("超时") from error
         except OpenAIError as error:
@@ -111,39 +123,43 @@ class LangChainAnswerModel:
             # What LangChain raises on a body that is no completion depends on what is missing in it.
             raise ModelUnusable(f"返回内容无法识别（{type(error).__name__}）") from error
 
-    @cached_property
-    def _with_tools(self) -> "Runnable[dict[str, str], Any]":
-        chain: Runnable[dict[str, str], Any] = self._prompt("") | self._chat.with_structured_output(
-            _Reply, method="function_calling", include_raw=True
-        )
-        return chain
+    def _open(self) -> "_Chains":
+        import httpx  # noqa: PLC0415 — what is imported here costs a second that only a model is worth
+        from langchain_core.prompts import ChatPromptTemplate  # noqa: PLC0415
+        from langchain_openai import ChatOpenAI  # noqa: PLC0415
 
-    @cached_property
-    def _plain(self) -> "Runnable[dict[str, str], Any]":
-        chain: Runnable[dict[str, str], Any] = self._prompt(rewording.AS_JSON) | self._chat
-        return chain
-
-    def _prompt(self, ending: str) -> "Runnable[dict[str, str], Any]":
-        from langchain_core.prompts import ChatPromptTemplate  # noqa: PLC0415 — half a second
-
-        system = rewording.SYSTEM + (f"\n{ending}" if ending else "")
-        return ChatPromptTemplate.from_messages(
-            [("system", system.replace("{", "{{").replace("}", "}}")), ("human", rewording.HUMAN)]
-        )
-
-    @cached_property
-    def _chat(self) -> Any:
-        from langchain_openai import ChatOpenAI  # noqa: PLC0415 — a second that nobody without a model pays
-        from pydantic import SecretStr  # noqa: PLC0415
-
-        return ChatOpenAI(
+        client = httpx.AsyncClient(timeout=self._timeout)
+        chat = ChatOpenAI(
             base_url=self._base_url,
             model=self._model,
             api_key=SecretStr(self._api_key),
             timeout=self._timeout,
             max_retries=0,  # a person is waiting; the extractive answer is ready
             temperature=0,
+            http_async_client=client,
         )
+
+        def prompt(system: str) -> ChatPromptTemplate:
+            plain = system.replace("{", "{{").replace("}", "}}")
+            return ChatPromptTemplate.from_messages([("system", plain), ("human", rewording.HUMAN)])
+
+        structured = chat.with_structured_output(
+            _Reply, method="function_calling", include_raw=True
+        )
+        return _Chains(
+            client,
+            with_tools=prompt(rewording.SYSTEM) | structured,
+            plain=prompt(f"{rewording.SYSTEM}\n{rewording.AS_JSON}") | chat,
+        )
+
+
+@dataclass(frozen=True)
+class _Chains:
+    """The prompt and the model as LangChain runnables, and the connections they share."""
+
+    client: "AsyncClient"
+    with_tools: "Runnable[dict[str, str], Any]"
+    plain: "Runnable[dict[str, str], Any]"
 
 
 def _read(result: dict[str, Any]) -> _Reply:

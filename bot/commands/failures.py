@@ -2,7 +2,7 @@
 
 from bot.errors import BadInput, BadSettings, EdgeError
 from bot.texts import terminal
-from cases.errors import CasesError, ConcurrentChange, shorten
+from cases.errors import CasesError, ConcurrentChange, SchemaUnknown, shorten
 from knowledge.errors import (
     ConfirmationNeeded,
     DocumentNotFound,
@@ -27,6 +27,7 @@ TheirsToMend = (  # the one who typed the command can put these right
     DocumentNotFound,
     QuestionFileUnreadable,
 )
+NobodysFault = (ConcurrentChange, SchemaUnknown)
 
 
 def ending_of(error: BaseException) -> tuple[str, int]:
@@ -34,7 +35,7 @@ def ending_of(error: BaseException) -> tuple[str, int]:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     if isinstance(error, Ours):
-        mendable = isinstance(error, TheirsToMend) and not isinstance(error, ConcurrentChange)
+        mendable = isinstance(error, TheirsToMend) and not isinstance(error, NobodysFault)
         return shorten(str(error), LONGEST), BAD_INPUT if mendable else FAILED
     if isinstance(error, OSError) and error.filename is not None:
         reason = error.strerror or type(error).__name__

@@ -9,7 +9,7 @@ from typing import Any
 from bot.clock import SystemClock
 from bot.knowledge_base import knowledge_directory
 from bot.settings import read_settings
-from bot.texts import answers, terminal
+from bot.texts import terminal
 from knowledge.documents import Document, DocumentKind
 from knowledge.errors import UnreadableFile
 from knowledge.guides import is_guide
@@ -65,7 +65,7 @@ def row_of(document: Document) -> dict[str, Any]:
 def line_of(document: Document, day: date) -> str:
     """Return *document* on one line."""
     force = terminal.IN_FORCE if document.in_force(day) else terminal.NOT_IN_FORCE
-    kind = answers.COMPILED if document.kind is DocumentKind.COMPILED else terminal.OFFICIAL
+    kind = terminal.COMPILED if document.kind is DocumentKind.COMPILED else terminal.OFFICIAL
     return f"{document.id}　{document.title}　{document.level}　{kind}　{force}"
 
 
@@ -81,7 +81,7 @@ def details(document: Document) -> Iterator[str]:
     )
     yield from (f"{label}：{value}" for label, value in said if value)
     for source in document.sources:
-        yield "　".join(filter(None, (f"{answers.SOURCE}：{source.title}", source.url)))
+        yield "　".join(filter(None, (terminal.SOURCE.format(title=source.title), source.url)))
     yield ""
     yield document.text
 

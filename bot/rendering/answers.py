@@ -39,9 +39,14 @@ def _paragraph(text: str) -> str:
 def _fitting(parts: list[str]) -> str:
     """Leave out whole paragraphs before the last (the disclaimer) when there is no room for them."""
     *body, last = parts
-    while len(body) > 1 and len("\n\n".join([*body, last])) > TEXT_LIMIT:
+    while len(body) > 1 and len(_joined([*body, last])) > TEXT_LIMIT:
         body.pop()
-    return "\n\n".join([*body, last])
+    return _joined([*body, last])
+
+
+def _joined(parts: list[str]) -> str:
+    # A quotation is a block of its own: an empty line after it would show as a gap.
+    return "\n\n".join(parts).replace("</blockquote>\n\n", "</blockquote>\n")
 
 
 def _follow_ups(payload: Mapping[str, Any]) -> list[list[tuple[str, str]]]:

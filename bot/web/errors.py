@@ -15,7 +15,13 @@ from cases.errors import CasesError, ConcurrentChange, KeyReused, NotFound, Refu
 
 log = logging.getLogger(__name__)
 
-SAID_BY_STATUS = {404: texts.NO_SUCH_PATH, 405: texts.NO_SUCH_METHOD, 415: texts.NOT_JSON}
+BAD_BODY = 400  # what the framework says when it cannot parse one
+SAID_BY_STATUS = {
+    BAD_BODY: texts.NOT_JSON,
+    404: texts.NO_SUCH_PATH,
+    405: texts.NO_SUCH_METHOD,
+    415: texts.NOT_JSON,
+}
 
 
 class Problem(HTTPException):
@@ -32,7 +38,7 @@ class Problem(HTTPException):
         return JSONResponse(body, status_code=self.status_code, headers=headers)
 
 
-def problem_of(error: Exception, where: str = "request") -> Problem:
+def problem_of(error: Exception) -> Problem:
     """Return what a client is told of *error*; nothing of its inside for what we did not foresee."""
     match error:
         case Problem():
@@ -40,9 +46,10 @@ def problem_of(error: Exception, where: str = "request") -> Problem:
         case RequestValidationError():
             return Problem(*field_problem(error))
         case AnyHTTPException(status_code=status):
+            where = "body" if status == BAD_BODY else "request"
             return Problem(status, SAID_BY_STATUS.get(status, texts.BAD_REQUEST), where)
         case CasesError():
-            return Problem(status_of(error), str(error), where)
+            return Problem(status_of(error), str(error), "request")
         case DatabaseTrouble():
             return Problem(503, texts.NO_DATABASE, "database")
         case _:

@@ -80,6 +80,9 @@ async def serve(
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.create_server((host, port), family=family, backlog=MOST_WAITING)
+    # Connections inherit it. asyncio sets it only on sockets made with a named protocol; without it,
+    # answers on a kept connection wait 40 ms for an acknowledgement.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     config = uvicorn.Config(
         app,
         http=http,

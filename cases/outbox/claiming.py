@@ -71,9 +71,11 @@ async def claim(
         .limit(limit * LOOKED_AT)
         .with_for_update(of=Delivery, skip_locked=True)
     )
-    first_of_chat = {row.chat_id: row for row in reversed((await session.execute(ready)).all())}
-    chosen = list(reversed(first_of_chat.values()))[:limit]
-    return [await _take(session, row.id, row.message_class, worker=worker, at=at) for row in chosen]
+    first_of_chat: dict[UUID, tuple[UUID, MessageClass]] = {}
+    for delivery_id, chat_id, message_class in await session.execute(ready):
+        first_of_chat.setdefault(chat_id, (delivery_id, message_class))
+    chosen = list(first_of_chat.values())[:limit]
+    return [await _take(session, *one, worker=worker, at=at) for one in chosen]
 
 
 async def next_due(session: AsyncSession, *, channel: str = "telegram") -> datetime | None:

@@ -112,7 +112,7 @@ class QuietHours:
             window = cls(time.fromisoformat(start.strip()), time.fromisoformat(end.strip()), zone)
         except ValueError:
             raise InvalidQuietHours(text) from None
-        if not dash:
+        if not dash or window.start.tzinfo or window.end.tzinfo:
             raise InvalidQuietHours(text)
         return None if window.start == window.end else window
 

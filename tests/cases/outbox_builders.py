@@ -31,9 +31,7 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 FAST = Rates(per_second=100_000, burst=1_000, per_chat=timedelta(0))
 
 
-async def a_person(
-    session: AsyncSession, name: str = "王敏", role: Role = Role.ENTERPRISE
-) -> UUID:
+async def a_person(session: AsyncSession, name: str = "王敏", role: Role = Role.ENTERPRISE) -> UUID:
     person = Person(name=name, role=role, created_at=NOON)
     session.add(person)
     await session.flush()

@@ -401,6 +401,25 @@ class TestWhatIsOwed:
         assert sorted(filter(None, said)) == ["施工许可"]
         assert list(claimed) == ["施工许可"]
 
+    async def test_two_decisions_at_once_complete_the_stage_once(self, sessions: Sessions):
+        """Each transaction must see the other's case, or nobody would notice the last one."""
+        await a_running_project(sessions)
+        async with sessions.begin() as session:
+            await a_case(session, ref="SZ-2", item="消防设计审查")
+            await a_bound_chat(session)
+            for ref in (REF, "SZ-2"):
+                await record(session, S.ACCEPTED, march(16), ref=ref)
+
+        async def grant(ref: str) -> None:
+            async with sessions.begin() as session:
+                await record(session, S.GRANTED, march(18), ref=ref)
+
+        await asyncio.gather(grant(REF), grant("SZ-2"))
+
+        async with sessions() as session:
+            said = [p["stage_completed"] for p in await payloads(session, "milestone")]
+        assert sorted(filter(None, said)) == ["施工许可"]
+
     async def test_a_milestone_is_on_record_once_however_often_it_happens(self, sessions: Sessions):
         await a_running_project(sessions)
         async with sessions.begin() as session:

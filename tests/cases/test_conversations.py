@@ -32,6 +32,7 @@ from tests.cases.outbox_builders import (
     SECOND,
     a_chat,
     a_person,
+    on_sqlite,
     settle_one,
     some_chats,
     start_one,
@@ -55,6 +56,7 @@ async def ask(session, chat: UUID, question: str, *, seconds: int = 0) -> UUID:
 
 
 class TestExchanges:
+    @on_sqlite
     async def test_the_last_exchanges_come_oldest_first(self, sessions: Sessions):
         """As a person would read them, with their ground."""
         (chat,) = await some_chats(sessions)
@@ -93,6 +95,7 @@ class TestExchanges:
 
 
 class TestFlows:
+    @on_sqlite
     async def test_a_chat_is_in_one_form_at_a_time(self, sessions: Sessions):
         """A new form takes the place of the old; leaving it twice is leaving it once."""
         (chat,) = await some_chats(sessions)
@@ -130,6 +133,7 @@ class TestCallsForAPerson:
             assert not await close_request(session, answers[0][0], by=steward, at=NOON)
         assert (await call())[1]
 
+    @on_sqlite
     async def test_one_steward_takes_a_call(self, sessions: Sessions):
         """The second who presses is told that it is taken."""
         (chat,) = await some_chats(sessions)

@@ -58,6 +58,7 @@ class TestReceiving:
         assert news.count(True) == 1
         assert await take(sessions) == [7]
 
+    @on_sqlite
     async def test_an_update_that_is_done_stays_done(self, sessions: Sessions):
         """A replay from last month leads to nothing."""
         await receive_one(sessions, 7)
@@ -79,6 +80,7 @@ class TestHandlingInOrder:
         await finish(sessions, 1)
         assert await take(sessions) == [2]
 
+    @on_sqlite
     async def test_updates_without_a_chat_wait_for_nobody(self, sessions: Sessions):
         """They have no order to keep."""
         async with sessions.begin() as session:
@@ -115,14 +117,18 @@ class TestFailing:
         await take(sessions)
         await finish(sessions, 1)
 
-        with pytest.raises(ConcurrentChange):
+        async def handle_again() -> None:
             async with sessions.begin() as session:
                 await set_flow(session, chat, name="draft", step="title", data={}, at=NOON)
                 await done(session, 1, NOON)
 
+        with pytest.raises(ConcurrentChange):
+            await handle_again()
+
         async with sessions.begin() as session:
             assert await get_flow(session, chat) is None
 
+    @on_sqlite
     async def test_an_update_is_given_up_after_three_failures_and_kept(self, sessions: Sessions):
         """The chat's next update is not held up for ever; the bad one stays visible."""
         await receive_one(sessions, 1)
@@ -139,6 +145,7 @@ class TestFailing:
             (kept,) = await failures(session)
         assert (kept.update_id, kept.error, kept.payload["chat"]) == (1, "ValueError", "a")
 
+    @on_sqlite
     async def test_an_update_that_kills_every_process_is_set_aside(self, sessions: Sessions):
         """Five processes died over it; the sixth goes on with the rest."""
         await receive_one(sessions, 1)

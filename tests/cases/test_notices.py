@@ -174,6 +174,7 @@ class TestTheWayToTheAudience:
         (row, *_) = await deliveries(sessions)
         assert row.expires_at == NOON + timedelta(days=3)
 
+    @on_sqlite
     async def test_progress_is_a_recount_and_the_notice_ends_when_nothing_is_left(
         self, sessions: Sessions
     ):
@@ -217,6 +218,7 @@ class TestTheWayToTheAudience:
 
 
 class TestTheSecondPerson:
+    @on_sqlite
     async def test_the_submitter_cannot_approve(self, sessions: Sessions):
         """Not even the only manager on duty."""
         bureau = await a_bureau(sessions)
@@ -226,6 +228,7 @@ class TestTheSecondPerson:
         with pytest.raises(SamePerson):
             await sign(sessions, notice, bureau.author, submission.digest)
 
+    @on_sqlite
     async def test_nobody_who_changed_it_can_approve(self, sessions: Sessions):
         """A helper who only corrected the title is no second pair of eyes either."""
         bureau = await a_bureau(sessions)
@@ -239,6 +242,7 @@ class TestTheSecondPerson:
         async with sessions.begin() as session:
             assert await approvers_of(session, notice) == ()
 
+    @on_sqlite
     async def test_rights_count_at_the_moment_of_the_decision(self, sessions: Sessions):
         """A manager who left between seeing and pressing decides nothing; a steward never does."""
         bureau = await a_bureau(sessions)
@@ -412,6 +416,7 @@ class TestBeforeEverySend:
         now = await count_of(sessions, notice)
         assert (now.total, now.sent, now.sent_earlier) == (3, 0, 1)
 
+    @on_sqlite
     async def test_one_changed_byte_stops_the_notice(self, sessions: Sessions):
         """What would be sent is compared with what was approved, every single time."""
         _, notice = await an_approved_notice(sessions)
@@ -467,9 +472,7 @@ class TestBeforeEverySend:
         claimed = await claim_some(sessions, limit=2)
 
         async with sessions.begin() as session:
-            assert await stop_notice(
-                session, notice, by=bureau.second, reason="内容有误", at=NOON
-            )
+            assert await stop_notice(session, notice, by=bureau.second, reason="内容有误", at=NOON)
             assert not await stop_notice(
                 session, notice, by=bureau.second, reason="内容有误", at=NOON
             )

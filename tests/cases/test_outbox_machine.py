@@ -284,7 +284,7 @@ def _no_fsync(connection, _record) -> None:
 @pytest.mark.parametrize(
     ("database_url", "examples"),
     [
-        ("sqlite", 14),
+        ("sqlite", 10),
         pytest.param("postgresql", 5, marks=pytest.mark.postgres),
     ],
     indirect=["database_url"],

@@ -103,6 +103,7 @@ async def owed(sessions: Sessions) -> list[tuple[str, UUID]]:
 
 
 class TestPlanning:
+    @on_sqlite
     async def test_only_managers_plan_salons(self, sessions: Sessions):
         """A steward's right does not reach so far, whatever button they found."""
         async with sessions.begin() as session:
@@ -200,9 +201,8 @@ class TestRegistering:
                     )
                 )
 
-    async def test_a_freed_seat_goes_to_the_first_in_line_who_can_be_told(
-        self, sessions: Sessions
-    ):
+    @on_sqlite
+    async def test_a_freed_seat_goes_to_the_first_in_line_who_can_be_told(self, sessions: Sessions):
         """Whoever blocked the bot is passed over; the others keep their order."""
         salon, people = await a_salon_with_guests(sessions, capacity=1, count=4)
         for guest in people:
@@ -219,6 +219,7 @@ class TestRegistering:
         assert names == [("企业2", "registered"), ("企业1", "waiting"), ("企业3", "waiting")]
         assert await seats(sessions, salon) == (1, 1)
 
+    @on_sqlite
     async def test_cancelling_twice_frees_one_seat(self, sessions: Sessions):
         """The second press finds nothing to cancel."""
         salon, people = await a_salon_with_guests(sessions, capacity=2, count=2)

@@ -48,7 +48,9 @@ def serving(*replies: Reply) -> Iterator[ModelServer]:
             await asyncio.sleep(answer.seconds)
         return answer
 
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="off", ws="none")
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=0, log_level="critical", lifespan="off", ws="none"
+    )
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
@@ -118,7 +120,8 @@ def refuses_tools(otherwise: Reply) -> Reply:
 
 def _claims(claims: tuple[tuple[str, list[str]], ...]) -> str:
     return json.dumps(
-        {"claims": [{"text": text, "tokens": tokens} for text, tokens in claims]}, ensure_ascii=False
+        {"claims": [{"text": text, "tokens": tokens} for text, tokens in claims]},
+        ensure_ascii=False,
     )
 
 

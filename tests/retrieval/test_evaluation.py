@@ -102,7 +102,14 @@ def test_a_missing_file_is_said_to_be_missing(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("values", "share", "expected"),
-    [([], 0.5, None), ([3.0], 0.95, 3.0), ([1.0, 2.0, 3.0, 4.0], 0.5, 2.0), ([1.0, 2.0, 3.0, 4.0], 0.95, 4.0)],
+    [
+        ([], 0.5, None),
+        ([3.0], 0.95, 3.0),
+        ([1.0, 2.0, 3.0, 4.0], 0.5, 2.0),
+        ([1.0, 2.0, 3.0, 4.0], 0.95, 4.0),
+    ],
 )
-def test_a_percentile_is_the_nearest_rank(values: list[float], share: float, expected: float | None):
+def test_a_percentile_is_the_nearest_rank(
+    values: list[float], share: float, expected: float | None
+):
     assert percentile(values, share) == expected

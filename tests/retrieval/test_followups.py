@@ -15,7 +15,11 @@ from retrieval.followups import complete, lacks_topic
         ("费用呢", ["开工许可几天能批下来？", "那需要什么材料？"], "开工许可费用呢"),
         ("那城区布局审定呢", ["开工许可几天能批下来？"], "城区布局审定几天能批下来？"),
         ("那最长能占多久？", ["占用绿地一百多平米找谁批"], "占用绿地一百多平米 批，最长能占多久？"),
-        ("那要什么材料", ["《样例建设法》第三条说了什么"], "《样例建设法》第三条说了什么，要什么材料"),
+        (
+            "那要什么材料",
+            ["《样例建设法》第三条说了什么"],
+            "《样例建设法》第三条说了什么，要什么材料",
+        ),
     ],
 )
 def test_a_follow_up_takes_its_topic_from_the_question_before(
@@ -39,7 +43,9 @@ def test_numbers_of_the_turn_before_survive(index: KnowledgeIndex):
     assert "开工许可" in alone
 
 
-@pytest.mark.parametrize("turn", ["你好", "我要投诉", "能不能批下来", "2312-370103-04-01-123456 到哪了", ""])
+@pytest.mark.parametrize(
+    "turn", ["你好", "我要投诉", "能不能批下来", "2312-370103-04-01-123456 到哪了", ""]
+)
 def test_turns_that_were_no_policy_question_are_not_leaned_on(index: KnowledgeIndex, turn: str):
     history = ["开工许可几天能批下来？", turn]
 
@@ -51,6 +57,8 @@ def test_a_follow_up_to_nothing_lacks_its_topic(index: KnowledgeIndex, question:
     assert lacks_topic(complete(question, [], index.find_guides), index.find_guides)
 
 
-@pytest.mark.parametrize("question", ["开工许可要几天", "哪几类工程非请监理不可", "材料不齐会怎么样"])
+@pytest.mark.parametrize(
+    "question", ["开工许可要几天", "哪几类工程非请监理不可", "材料不齐会怎么样"]
+)
 def test_a_question_with_a_topic_does_not_lack_one(index: KnowledgeIndex, question: str):
     assert not lacks_topic(question, index.find_guides)

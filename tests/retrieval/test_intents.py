@@ -63,6 +63,8 @@ def test_asking_for_the_text_of_the_twenty_measures_is_recognised(question: str)
     assert asks_for_the_twenty(question)
 
 
-@pytest.mark.parametrize("question", ["提速增效20条是什么", "建筑法第20条", "20条道路要不要办手续", "第二十条规定了什么"])
+@pytest.mark.parametrize(
+    "question", ["提速增效20条是什么", "建筑法第20条", "20条道路要不要办手续", "第二十条规定了什么"]
+)
 def test_other_twenties_are_not_the_twenty_measures(question: str):
     assert not asks_for_the_twenty(question)

@@ -33,6 +33,7 @@ async def ask(index: KnowledgeIndex, *replies, question: str = QUESTION, timeout
             base_url=running.base_url, model="sample-model", api_key="secret", timeout=timeout
         )
         answer = await answer_question(question, on=TODAY, index=index, model=model)
+        await model.aclose()
     return answer, running
 
 
@@ -51,7 +52,9 @@ async def test_an_honest_model_words_the_conclusion_and_code_adds_the_ground(ind
     assert len(running.requests) == 1
 
 
-async def test_the_model_is_given_tokens_and_quoted_passages_and_nothing_else(index: KnowledgeIndex):
+async def test_the_model_is_given_tokens_and_quoted_passages_and_nothing_else(
+    index: KnowledgeIndex,
+):
     _, running = await ask(index, server.says(HONEST))
 
     assert '编号="P1"' in running.prompt()
@@ -96,14 +99,18 @@ async def test_a_model_that_adds_anything_is_asked_once_more_and_then_dropped(
 
 
 async def test_a_model_that_mends_its_answer_is_heard(index: KnowledgeIndex):
-    answer, _ = await ask(index, server.says(("开工许可 3 个工作日办结。", ["P1"])), server.says(HONEST))
+    answer, _ = await ask(
+        index, server.says(("开工许可 3 个工作日办结。", ["P1"])), server.says(HONEST)
+    )
 
     assert answer.model == "sample-model"
     assert "3 个工作日" not in answer.text
 
 
 async def test_claims_on_passages_that_were_never_handed_out_are_dropped(index: KnowledgeIndex):
-    answer, _ = await ask(index, server.says(HONEST, ("开工许可可以收 7 元。", ["P99"]), ("开工许可。", [])))
+    answer, _ = await ask(
+        index, server.says(HONEST, ("开工许可可以收 7 元。", ["P99"]), ("开工许可。", []))
+    )
 
     assert answer.text.startswith(HONEST[0])
     assert "7 元" not in answer.text
@@ -148,7 +155,10 @@ async def test_a_model_that_is_not_there_leaves_the_extractive_answer(index: Kno
         base_url="http://127.0.0.1:9/v1", model="nobody", api_key="x", timeout=2.0
     )
 
-    assert await answer_question(QUESTION, on=TODAY, index=index, model=model) == await plain(index)
+    answer = await answer_question(QUESTION, on=TODAY, index=index, model=model)
+    await model.aclose()
+
+    assert answer == await plain(index)
 
 
 @pytest.mark.parametrize(
@@ -163,8 +173,12 @@ async def test_a_server_without_tools_is_understood_too(index: KnowledgeIndex, r
     assert answer.text.startswith(HONEST[0])
 
 
-@pytest.mark.parametrize("question", ["开工许可要交多少钱", "能不能批下来", "青岛办开工许可要几天", "你好"])
-async def test_a_model_is_never_asked_about_what_has_no_source(index: KnowledgeIndex, question: str):
+@pytest.mark.parametrize(
+    "question", ["开工许可要交多少钱", "能不能批下来", "青岛办开工许可要几天", "你好"]
+)
+async def test_a_model_is_never_asked_about_what_has_no_source(
+    index: KnowledgeIndex, question: str
+):
     answer, running = await ask(index, server.says(("免费。", ["P1"])), question=question)
 
     assert not answer.answered

@@ -27,7 +27,9 @@ def test_a_short_text_is_quoted_whole():
         ("领取许可证多久内开工", (Asked.LIMIT,), "三个月内开工"),
     ],
 )
-def test_the_sentence_with_the_fact_is_quoted(question: str, asked: tuple[Asked, ...], expected: str):
+def test_the_sentence_with_the_fact_is_quoted(
+    question: str, asked: tuple[Asked, ...], expected: str
+):
     quote = best_quote(ARTICLE, question, asked, budget=60).of(ARTICLE)
 
     assert expected in quote
@@ -47,7 +49,10 @@ def test_a_conclusion_is_one_sentence_or_nothing():
 
 
 @given(
-    st.lists(st.text(alphabet="施工许可应当申请日内不得。；，\n（一）", min_size=1, max_size=80), max_size=8),
+    st.lists(
+        st.text(alphabet="施工许可应当申请日内不得。；，\n（一）", min_size=1, max_size=80),
+        max_size=8,
+    ),
     st.text(alphabet="施工许可几天不得", max_size=12),
     st.integers(min_value=10, max_value=120),
 )

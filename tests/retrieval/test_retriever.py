@@ -9,7 +9,9 @@ TODAY = date(2026, 11, 23)
 
 
 def test_passages_come_as_documents_with_where_they_stand(index: KnowledgeIndex):
-    documents = PassageRetriever(index=index, today=lambda: TODAY).invoke("未取得开工许可擅自动工怎么罚")
+    documents = PassageRetriever(index=index, today=lambda: TODAY).invoke(
+        "未取得开工许可擅自动工怎么罚"
+    )
 
     first = documents[0]
     assert first.metadata["name"] == "样例建设法第五条"

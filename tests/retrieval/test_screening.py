@@ -56,7 +56,9 @@ def test_personal_numbers_are_masked_and_project_numbers_are_not(typed: str, kep
     assert mask_personal_data(typed) == kept
 
 
-@given(st.text(alphabet="查一下身份证号 是的", max_size=20), st.text(alphabet="，谢谢。", max_size=5))
+@given(
+    st.text(alphabet="查一下身份证号 是的", max_size=20), st.text(alphabet="，谢谢。", max_size=5)
+)
 def test_a_mobile_number_never_survives_between_chinese_words(before: str, after: str):
     assert "13912345678" not in screen(f"{before}13912345678{after}").text
 

@@ -14,21 +14,50 @@ TODAY = date(2026, 11, 23)
 @pytest.mark.parametrize(
     ("question", "history", "item", "words"),
     [
-        ("施工许可证几天能批下来？", (), "construction-permit", ("7 个工作日", "建筑法》第八条", "整理稿")),
-        ("那需要什么材料？", ("施工许可证几天能批下来？",), "construction-permit", ("用地批准手续",)),
-        ("领到施工证以后最晚多久必须动工", (), "construction-permit", ("三个月内开工", "不是审批时限")),
+        (
+            "施工许可证几天能批下来？",
+            (),
+            "construction-permit",
+            ("7 个工作日", "建筑法》第八条", "整理稿"),
+        ),
+        (
+            "那需要什么材料？",
+            ("施工许可证几天能批下来？",),
+            "construction-permit",
+            ("用地批准手续",),
+        ),
+        (
+            "领到施工证以后最晚多久必须动工",
+            (),
+            "construction-permit",
+            ("三个月内开工", "不是审批时限"),
+        ),
         ("没有施工许可证就开工会罚多少", (), "construction-permit", ("1%以上2%以下罚款",)),
         ("出让地办用地规划许可要几天", (), "land-planning-granted", ("5 个工作日",)),
         ("年用电600万度要不要能评", (), "energy-review", ("500万千瓦时",)),
         ("竣工验收备案多长时间内要办", (), "completion-filing", ("15 日", "不是审批时限")),
         ("建成即使用需要什么条件", (), "built-and-used", ("质量验收和消防验收合格",)),
-        ("验收即发证是不是都能当天拿证", (), "accepted-and-certified", ("不是每个项目都能主张的权利",)),
+        (
+            "验收即发证是不是都能当天拿证",
+            (),
+            "accepted-and-certified",
+            ("不是每个项目都能主张的权利",),
+        ),
         ("企业沙龙是什么", (), "enterprise-salon", ("政企交流",)),
-        ("我们刚摘牌，合同还没签，能先办基坑的施工许可吗", (), "phased-construction-permit", ("张力",)),
+        (
+            "我们刚摘牌，合同还没签，能先办基坑的施工许可吗",
+            (),
+            "phased-construction-permit",
+            ("张力",),
+        ),
     ],
 )
 async def test_the_questions_of_the_job_are_answered(
-    shipped: KnowledgeIndex, question: str, history: tuple[str, ...], item: str, words: tuple[str, ...]
+    shipped: KnowledgeIndex,
+    question: str,
+    history: tuple[str, ...],
+    item: str,
+    words: tuple[str, ...],
 ):
     answer = await answer_question(question, history=history, on=TODAY, index=shipped)
 

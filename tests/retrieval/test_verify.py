@@ -23,7 +23,14 @@ def third(index: KnowledgeIndex) -> Passage:
 
 @pytest.mark.parametrize(
     "claim",
-    ["七日内颁发。", "7日内颁发", "7 天内就能拿到", "依据《样例建设法》第三条", "样例建设法第3条要求用地文件", "没有数字"],
+    [
+        "七日内颁发。",
+        "7日内颁发",
+        "7 天内就能拿到",
+        "依据《样例建设法》第三条",
+        "样例建设法第3条要求用地文件",
+        "没有数字",
+    ],
 )
 def test_what_the_passage_says_is_supported_in_either_kind_of_numeral(third: Passage, claim: str):
     assert unsupported(claim, [third]) == ()

@@ -27,22 +27,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("sha256", name=op.f("uq_api_tokens_sha256")),
     )
     op.create_table(
-        "answered_requests",
-        sa.Column("token_id", sa.Uuid(), nullable=False),
-        sa.Column("key", sa.String(length=128), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column(
-            "answer", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True
-        ),
-        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["token_id"],
-            ["api_tokens.id"],
-            name=op.f("fk_answered_requests_token_id_api_tokens"),
-        ),
-        sa.PrimaryKeyConstraint("token_id", "key", name=op.f("pk_answered_requests")),
-    )
-    op.create_table(
         "audit",
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -167,6 +151,20 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("released_at IS NULL"),
         postgresql_where=sa.text("released_at IS NULL"),
+    )
+    op.create_table(
+        "answered_requests",
+        sa.Column("token_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.String(length=128), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column(
+            "answer", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True
+        ),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["token_id"], ["api_tokens.id"], name=op.f("fk_answered_requests_token_id_api_tokens")
+        ),
+        sa.PrimaryKeyConstraint("token_id", "key", name=op.f("pk_answered_requests")),
     )
     op.create_table(
         "chats",
@@ -984,6 +982,7 @@ def downgrade() -> None:
     op.drop_table("projects")
     op.drop_index(op.f("ix_chats_person_id"), table_name="chats")
     op.drop_table("chats")
+    op.drop_table("answered_requests")
     op.drop_index(
         "uq_stop_switches_engaged",
         table_name="stop_switches",
@@ -1005,5 +1004,4 @@ def downgrade() -> None:
     op.drop_table("inbox_updates")
     op.drop_index(op.f("ix_audit_subject"), table_name="audit")
     op.drop_table("audit")
-    op.drop_table("answered_requests")
     op.drop_table("api_tokens")

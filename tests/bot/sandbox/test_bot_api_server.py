@@ -6,10 +6,12 @@ import socket
 
 import httpx
 import pytest
+from fastapi import FastAPI, Request
 from telegram import Bot
 from telegram.error import NetworkError
 
 from bot.sandbox.methods.registry import METHODS
+from bot.sandbox.running import CONNECTION
 from bot.sandbox.server import create_app, serve
 from tests.bot.sandbox.conftest import ZHANG
 
@@ -145,6 +147,22 @@ class TestRunning:
             updates = await bot.get_updates()
         await second.stop()
         assert [update.message.text for update in updates] == ["/start", "停机时写的"]
+
+    async def test_answers_leave_without_delay(self):
+        """No answer waits for the client's acknowledgement of the one before."""
+        app = FastAPI()
+
+        @app.get("/")
+        async def no_delay(request: Request) -> int:
+            connection = request.scope["state"][CONNECTION].get_extra_info("socket")
+            return connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+        server = await serve(app)
+        async with httpx.AsyncClient() as client:
+            answer = await client.get(server.url)
+        await server.stop()
+
+        assert answer.json() == 1
 
     async def test_a_taken_port_is_an_error(self, sandbox, world):
         """Nothing half-started remains."""

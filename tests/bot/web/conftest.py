@@ -1,7 +1,7 @@
 """The HTTP interface on a real port, in front of a real database and a real index."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,7 +29,7 @@ from knowledge.synchronise import synchronise
 from tests.cases.record_builders import CALENDAR, CODE, NOON, REF, some_items
 from tests.knowledge.corpus_builders import write_law
 
-SECRET = "the-webhook-secret"  # noqa: S105
+SECRET = "the-webhook-secret"
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -82,9 +82,7 @@ class Web:
     api: httpx.AsyncClient
     stranger: httpx.AsyncClient
 
-    async def post_facts(
-        self, *facts: dict[str, Any], key: str | None = None
-    ) -> httpx.Response:
+    async def post_facts(self, *facts: dict[str, Any], key: str | None = None) -> httpx.Response:
         headers = {"Idempotency-Key": key} if key is not None else {}
         return await self.api.post("/api/v1/facts", json={"facts": list(facts)}, headers=headers)
 
@@ -103,14 +101,6 @@ async def web(services: Services, intake: Intake) -> AsyncIterator[Web]:
         httpx.AsyncClient(base_url=server.url, trust_env=False) as stranger,
     ):
         yield Web(services, api, stranger)
-
-
-def without_database(services: Services, tmp_path: Path) -> Services:
-    """The same parts, with a database that has no table of ours."""
-    from cases.database import create_engine, create_sessions
-
-    engine = create_engine(f"sqlite:///{tmp_path / 'nothing.db'}")
-    return replace(services, sessions=create_sessions(engine))
 
 
 def a_fact(**changes: Any) -> dict[str, Any]:

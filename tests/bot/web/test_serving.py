@@ -66,19 +66,25 @@ async def test_an_application_that_cannot_start_does_not_end_the_program():
 
 async def test_the_server_closes_when_the_work_beside_it_fails():
     """An error inside goes on to whoever opened it."""
-    with pytest.raises(LookupError):
+    opened = []
+
+    async def work() -> None:
         async with serving(an_app(), host="127.0.0.1", port=0) as server:
-            port = server.port
+            opened.append(server)
             raise LookupError
 
-    with socket.create_server(("127.0.0.1", port)):
+    with pytest.raises(LookupError):
+        await work()
+    with socket.create_server(("127.0.0.1", opened[0].port)):
         pass
 
 
 async def test_other_errors_do_not_name_the_server_software():
     """Nobody outside needs to know what answers."""
-    async with serving(an_app(), host="127.0.0.1", port=0) as server:
-        async with httpx.AsyncClient(trust_env=False) as client:
-            answer = await client.get(f"{server.url}/nothing")
+    async with (
+        serving(an_app(), host="127.0.0.1", port=0) as server,
+        httpx.AsyncClient(trust_env=False) as client,
+    ):
+        answer = await client.get(f"{server.url}/nothing")
 
     assert "server" not in answer.headers
