@@ -1,6 +1,7 @@
 """The only place that builds things: from settings to a running assistant."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
@@ -96,16 +97,23 @@ async def _as_coroutine(job: Callable[[], Awaitable[None]]) -> None:
 
 
 @asynccontextmanager
-async def assistant(settings: Settings, clock: Clock) -> AsyncIterator[Assistant]:
+async def assistant(
+    settings: Settings, clock: Clock, index: KnowledgeIndex | None = None
+) -> AsyncIterator[Assistant]:
     """
     Build everything and check that it is there: database, index, token.
+
+    An *index* that is open already is used as it is, and closed with the rest.
 
     Raises:
         NotReady: Something is missing; one line says what and what to do.
     """
     application = build_application(settings)
-    index = await asyncio.to_thread(open_index, settings)
-    async with open_records(settings) as records:
+    if index is None:
+        index = await asyncio.to_thread(open_index, settings)
+    async with contextlib.AsyncExitStack() as stack:
+        stack.callback(index.close)
+        records = await stack.enter_async_context(open_records(settings))
         await install_processes(records, index.guides(), clock)
         await _connect(application, settings)
         try:

@@ -71,14 +71,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # a terminal may not be able to show every character
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
+        return _run(arguments)
+    except BrokenPipeError:
+        return _nobody_reads()
+    except SystemExit as ending:  # how Typer puts the same
+        if isinstance(ending.__context__, BrokenPipeError):
+            return _nobody_reads()
+        raise
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
         status = app(args=arguments, prog_name="bangban", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
-        # What is still buffered has nowhere to go; without this the interpreter complains at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return READER_GONE
-    except (KeyboardInterrupt, typer.Abort):
-        return INTERRUPTED
+        raise
     except typer.TyperException as error:
         if is_plea_for_help(error):
             typer.echo(error.format_message())
@@ -88,6 +97,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         log.debug("command.failed", exc_info=error)
         return _failed(*ending_of(error))
     return status if isinstance(status, int) else 0
+
+
+def _nobody_reads() -> int:
+    # What is still buffered has nowhere to go; without this the interpreter complains at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return READER_GONE
 
 
 def _failed(line: str, status: int) -> int:

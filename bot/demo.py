@@ -21,11 +21,12 @@ from bot.records import install_processes, open_records
 from bot.sandbox.control import control_routes
 from bot.sandbox.page_files import page_routes
 from bot.sandbox.running import RunningServer, serve
-from bot.sandbox.seed.people import personas
+from bot.sandbox.seed.people import NEWCOMER, personas
 from bot.sandbox.seed.planting import plant
 from bot.sandbox.server import create_app
 from bot.sandbox.world import World
 from bot.settings import Settings, read_settings
+from knowledge.index import KnowledgeIndex
 
 PORT = 8770
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -58,10 +59,13 @@ async def demo(directory: Path, *, port: int = 0) -> AsyncIterator[Demo]:
     world = World(now=clock.now)
     remove_database(directory)
     settings = sandbox_settings(directory, world)
-    invite = await _plant(settings, clock)
+    index = await asyncio.to_thread(open_index, settings)
+    invite = await _plant(settings, clock, index)
     who = personas(invite=invite)
     for persona in who:
         world.add_person(persona.user_id, persona.name)
+        if persona.user_id != NEWCOMER:
+            world.press_start(persona.user_id)
     app = create_app(world)
     app.include_router(control_routes(world, clock=clock, personas=who))
     app.include_router(page_routes())
@@ -72,7 +76,7 @@ async def demo(directory: Path, *, port: int = 0) -> AsyncIterator[Demo]:
             "telegram_file_url": f"{server.url}/file/bot",
         }
         settings = settings.model_copy(update=base)
-        async with assistant(settings, clock) as built:
+        async with assistant(settings, clock, index) as built:
             running = asyncio.create_task(built.run(("intake", "relay")))
             try:
                 yield Demo(server.url, world, clock, settings, invite)
@@ -106,8 +110,7 @@ def remove_database(directory: Path) -> None:
     shutil.rmtree(directory / "uploads", ignore_errors=True)
 
 
-async def _plant(settings: Settings, clock: SandboxClock) -> str:
-    index = await asyncio.to_thread(open_index, settings)
+async def _plant(settings: Settings, clock: SandboxClock, index: KnowledgeIndex) -> str:
     async with open_records(settings) as records:
         await install_processes(records, index.guides(), clock)
         return await plant(records.sessions, at=clock.now(), calendar=records.calendar)

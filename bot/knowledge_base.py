@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.errors import NotReady
-from bot.settings import Settings
+from bot.settings import NO_KEY, Settings
 from knowledge.embeddings import (
     Embeddings,
     EndpointEmbeddings,
@@ -27,7 +27,7 @@ def embeddings(settings: Settings) -> Embeddings:
         return EndpointEmbeddings(
             base_url=settings.embedding_base_url,
             model=settings.embedding_model,
-            api_key=settings.embedding_api_key.get_secret_value(),
+            api_key=settings.embedding_api_key.get_secret_value() or NO_KEY,
         )
     if settings.embedding_path:
         return LocalEmbeddings(Path(settings.embedding_path))

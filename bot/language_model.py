@@ -1,6 +1,6 @@
 """The configured language model, if any."""
 
-from bot.settings import Settings
+from bot.settings import NO_KEY, Settings
 from retrieval.model import AnswerModel, LangChainAnswerModel
 
 TIMEOUT = 30.0  # seconds; after it the extractive answer is sent
@@ -13,6 +13,6 @@ def answer_model(settings: Settings) -> AnswerModel | None:
     return LangChainAnswerModel(
         base_url=settings.llm_base_url,
         model=settings.llm_model,
-        api_key=settings.llm_api_key.get_secret_value(),
+        api_key=settings.llm_api_key.get_secret_value() or NO_KEY,
         timeout=TIMEOUT,
     )

@@ -29,4 +29,5 @@ def configure(*, verbose: bool = False) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("bot").setLevel(logging.DEBUG if verbose else logging.INFO)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it prints the token's URL
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it mends most files that it grumbles about
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)

@@ -18,6 +18,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")  # noqa: TID251 — this is the r
 # Chroma reads its switch from the environment as well as from its settings.
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")  # noqa: TID251
 
+NO_KEY = "none"  # a model on one's own machine asks for no key, but the client insists on one
 DATABASES = ("sqlite:///", "postgresql://")
 
 

@@ -34,8 +34,8 @@ async def backlog(session: AsyncSession, *, at: datetime) -> Backlog:
         select(InboxUpdate.state, func.count()).group_by(InboxUpdate.state)
     )
     return Backlog(
-        deliveries=dict.fromkeys(DeliveryState, 0) | {state: count for state, count in deliveries},
-        updates=dict.fromkeys(UpdateState, 0) | {state: count for state, count in updates},
+        deliveries=dict.fromkeys(DeliveryState, 0) | dict(deliveries.all()),
+        updates=dict.fromkeys(UpdateState, 0) | dict(updates.all()),
         delivery_since=await session.scalar(
             select(func.min(Delivery.not_before)).where(
                 Delivery.state.in_(WAITING), Delivery.not_before <= at

@@ -59,7 +59,7 @@ def document_of(
         category=said.get("category") or _category(title, loaded.text),
         text=loaded.text,
         checksum=hashlib.sha256(covered.encode()).hexdigest(),
-        **{**known, **rest, "short_title": known["short_title"] or short_title_of(title)},
+        **{**known, **rest, "short_title": said.get("short_title") or short_title_of(title)},
     )
 
 

@@ -10,10 +10,10 @@ from retrieval.citing import cite
 from retrieval.composing import Draft
 from retrieval.conditions import dropped_exceptions
 from retrieval.guide_leads import Lead, lead_of
-from retrieval.lexicon import expanded
+from retrieval.lexicon import expanded, statutory_words
 from retrieval.lookup import Found
-from retrieval.quoting import best_quote, best_sentence
-from retrieval.slots import Asked, asked_slots
+from retrieval.quoting import Sought, best_quote, best_sentence
+from retrieval.slots import Asked, asked_slots, topic_of
 from retrieval.wording import pairs, share_found
 
 _NUMBER = re.compile(r"^\d+\.\s+")
@@ -23,7 +23,6 @@ _ALONE_BUDGET = 300  # … when nothing else is shown beside it
 _CONCLUSION = 80
 _ALSO_BUDGET = 75
 _FIELD_BUDGET = 230
-_ONE_LINE = 100
 _LONGEST_LEAD = 320
 _CAUTIOUS = frozenset({Slot.DEFINITION, Slot.CONDITIONS, Slot.PROCESS, Slot.EXCEPTIONS, Slot.LIMIT})
 
@@ -31,19 +30,17 @@ _CAUTIOUS = frozenset({Slot.DEFINITION, Slot.CONDITIONS, Slot.PROCESS, Slot.EXCE
 def compose_articles(question: str, passages: Sequence[Passage], *, alone: bool = False) -> Draft:
     """Return an answer from the first of *passages*, the others as "see also" where they fit."""
     draft = Draft()
-    asked = asked_slots(question)
-    wanted = expanded(question)
+    sought = Sought(question, asked_slots(question), expanded(question))
     first = passages[0]
     budget = _ALONE_BUDGET if alone or len(passages) == 1 else _ARTICLE_BUDGET
-    span = best_quote(first.text, wanted, asked, budget=budget)
-    quote = _readable(span.of(first.text))
-    conclusion = _conclusion(quote, wanted, asked)
+    quote = _readable(best_quote(first.text, sought, budget=budget).of(first.text))
+    conclusion = _conclusion(quote, sought)
     if conclusion:
         draft.say(conclusion)
     draft.quote(first, cite(first, quote))
     _add_exceptions(draft, first, quote)
     for passage in passages[1:]:
-        _add_also(draft, passage, wanted, asked)
+        _add_also(draft, passage, sought)
     draft.remark_if_it_fits((phrases.CONFIRM_AT_WINDOW,))
     return draft
 
@@ -57,31 +54,34 @@ def compose_field(
     *matched* are the words of the question that name the guide; they tell its lines not apart.
     """
     draft = Draft()
-    asked = asked_slots(question)
-    wanted = expanded(question.replace(matched, " ") if matched else question)
+    rest = question.replace(matched, " ") if matched else question
+    words = " ".join((topic_of(rest), *statutory_words(rest)))
+    sought = Sought(question, asked_slots(question), words)
     lead = lead_of(guide, passage, question)
     if lead:
         draft.say(lead.text)
-    quote = _field_quote(passage, lead, wanted, asked)
+    quote = _field_quote(passage, lead, sought)
     draft.quote(passage, cite(passage, quote, source=lead.basis if lead else None))
     for extra in also:
         if extra.slot is Slot.CAUTION and extra.item == guide.slug:
-            _add_caution(draft, extra, guide, wanted, asked)
+            _add_caution(draft, extra, guide, expanded(question))
         else:
-            _add_also(draft, extra, wanted, asked, label=_label(extra, passage))
+            _add_also(draft, extra, sought, label=_label(extra, passage))
     draft.remark_if_it_fits((phrases.CONFIRM_AT_WINDOW,))
     return draft
 
 
-def _field_quote(passage: Passage, lead: Lead | None, wanted: str, asked: tuple[Asked, ...]) -> str:
+def _field_quote(passage: Passage, lead: Lead | None, sought: Sought) -> str:
     if lead and lead.words and lead.words in passage.text and len(lead.words) <= _LONGEST_LEAD:
         return lead.words
     budget = _FIELD_BUDGET
     if lead:
         budget -= len(lead.text) // 2
-    if passage.slot is Slot.BASIS and Asked.BASIS not in asked:
-        budget = _ONE_LINE
-    span = best_quote(passage.text, wanted, asked, budget=budget, context=False)
+    if passage.slot is Slot.BASIS and Asked.BASIS not in sought.asked:
+        line = best_sentence(passage.text, sought, budget=budget)
+        if line:
+            return line
+    span = best_quote(passage.text, sought, budget=budget, context=False)
     return _readable(span.of(passage.text))
 
 
@@ -108,26 +108,24 @@ def cautious(passage: Passage, fields: Sequence[Passage]) -> tuple[Passage, ...]
     return tuple(p for p in fields if p.slot is Slot.CAUTION and p.id != passage.id)[:1]
 
 
-def _conclusion(quote: str, wanted: str, asked: tuple[Asked, ...]) -> str:
+def _conclusion(quote: str, sought: Sought) -> str:
     """Return the sentence of *quote* that answers, or nothing when the quote is hardly longer."""
     if len(quote) <= _CONCLUSION * 1.5:
         return ""
-    return _readable(best_sentence(quote, wanted, asked, budget=_CONCLUSION))
+    return _readable(best_sentence(quote, sought, budget=_CONCLUSION))
 
 
 def _add_exceptions(draft: Draft, passage: Passage, quote: str) -> None:
+    """Add what limits the words quoted, even where it makes the answer long: it is part of the rule."""
     for words in dropped_exceptions(quote, passage.text):
-        draft.add_if_it_fits(
-            passage, cite(passage, words), phrases.SAME_ARTICLE + phrases.quoted(words)
-        )
+        draft.append(passage, cite(passage, words), phrases.SAME_ARTICLE + phrases.quoted(words))
 
 
-def _add_also(
-    draft: Draft, passage: Passage, wanted: str, asked: tuple[Asked, ...], *, label: str = ""
-) -> None:
-    span = best_quote(passage.text, wanted, asked, budget=_ALSO_BUDGET)
-    quote = _readable(span.of(passage.text))
+def _add_also(draft: Draft, passage: Passage, sought: Sought, *, label: str = "") -> None:
+    quote = _readable(best_quote(passage.text, sought, budget=_ALSO_BUDGET).of(passage.text))
     if len(quote) > 2 * _ALSO_BUDGET:  # one endless sentence would push the others out
+        return
+    if dropped_exceptions(quote, passage.text):  # half a rule is worse than none beside the answer
         return
     label = (
         label
@@ -136,16 +134,11 @@ def _add_also(
     draft.add_if_it_fits(passage, cite(passage, quote), label + phrases.quoted(quote))
 
 
-def _add_caution(
-    draft: Draft, passage: Passage, guide: Guide, wanted: str, asked: tuple[Asked, ...]
-) -> None:
+def _add_caution(draft: Draft, passage: Passage, guide: Guide, words: str) -> None:
     """Add the caution nearest to the question; that of a measure always, its tension with the law."""
-    span = best_quote(passage.text, wanted, asked, budget=_ONE_LINE)
-    line = max(
-        span.of(passage.text).split("\n"), key=lambda words: share_found(pairs(wanted), words)
-    )
-    near = any(pair in line for pair in pairs(wanted))
-    if guide.category == "item" and not near:
+    wanted = pairs(words)
+    line = max(passage.text.split("\n"), key=lambda said: share_found(wanted, said))
+    if guide.category == "item" and not share_found(wanted, line):
         return
     quote = _readable(line)
     draft.add_if_it_fits(passage, cite(passage, quote), phrases.CAUTION + phrases.quoted(quote))

@@ -31,20 +31,22 @@ class Draft:
         self.claims.append(claim)
         self.paragraphs.append(claim)
 
-    def quote(self, passage: Passage, citation: Citation, *, before: str = "") -> None:
-        """Add words of *passage*, whether or not they fit."""
-        self.passages.append(passage)
-        self.citations.append(citation)
-        self.paragraphs.append(before + shown(citation))
+    def quote(self, passage: Passage, citation: Citation) -> None:
+        """Add words of *passage* and, below them, where they stand, whether or not they fit."""
+        self.append(passage, citation, shown(citation))
 
     def add_if_it_fits(self, passage: Passage, citation: Citation, paragraph: str) -> bool:
         """Add a further quote when there is room for the whole of it."""
         if len(paragraph) + len(_SPACE_BETWEEN) > self.room():
             return False
+        self.append(passage, citation, paragraph)
+        return True
+
+    def append(self, passage: Passage, citation: Citation, paragraph: str) -> None:
+        """Add *paragraph*, which shows *citation*, whether or not it fits."""
         self.passages.append(passage)
         self.citations.append(citation)
         self.paragraphs.append(paragraph)
-        return True
 
     def remark_if_it_fits(self, remarks: Iterable[str]) -> None:
         """Add fixed remarks that need no source, in order, while there is room."""

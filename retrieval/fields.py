@@ -8,7 +8,7 @@ from knowledge.passages import Passage, Slot
 from retrieval.facts import holds_fact
 from retrieval.lexicon import statutory_words
 from retrieval.slots import Asked, asked_slots, guide_slots, topic_of
-from retrieval.wording import pairs, share_found
+from retrieval.wording import alikeness, pairs, share_found
 
 _SLOT = 2.0  # the field is the one asked for
 _SOFT_SLOT = 0.7  # … where several fields may hold the answer to such a question
@@ -18,6 +18,13 @@ _WORDS = (
 )
 _FOUND = 0.6  # the search put it first
 _ENOUGH = 0.25  # of those words, where the field is not the one asked for
+_BESIDE_THE_POINT = frozenset({Slot.BASIS, Slot.CAUTION})
+_PLAIN = frozenset(
+    {Asked.LIMIT, Asked.MATERIALS, Asked.DEPARTMENT, Asked.FEES, Asked.VALIDITY, Asked.CONDITIONS}
+)
+_SAID_BY_DEFINITION = frozenset(  # what the definition of a measure or concept may answer
+    {Asked.DEFINITION, Asked.PERMISSION, Asked.EXCEPTIONS, Asked.PROCESS, Asked.QUANTITY}
+)
 _MEASURED = frozenset(
     {Asked.LIMIT, Asked.FEES}
 )  # a field that says "not known" is no answer to these
@@ -42,7 +49,8 @@ def choose_field(
     """
     asked = asked_slots(question)
     rest = question.replace(matched, " ") if matched else question
-    words = pairs(topic_of(rest)) | (pairs(" ".join(statutory_words(rest))) - pairs(matched))
+    words = pairs(topic_of(rest)) | pairs(" ".join(statutory_words(rest)))
+    words -= pairs(matched)
     order = [hit.passage.id for hit in hits]
     scored = [
         (_score(field, question, asked, words, order), -n, field) for n, field in enumerate(fields)
@@ -79,15 +87,19 @@ def _sureness(
 ) -> float:
     if not asked:
         return 0.8
-    if field.slot is Slot.DEFINITION and field.category == "item":
+    if field.slot is Slot.DEFINITION and (
+        field.category == "item" or asked[0] not in _SAID_BY_DEFINITION
+    ):
         return 1.0 if asked[0] is Asked.DEFINITION else 0.0
     named = field.slot in guide_slots(asked[0])
+    if not named and field.slot in _BESIDE_THE_POINT and asked[0] in _PLAIN:
+        return 0.0  # that some article deals with it, or a caution, is no answer to such a question
     if (not named or asked[0] in _MEASURED) and not _may_hold(asked[0], field, question):
         return 0.0
     if named:
         return 0.8 if asked[0] in _SOFT else 1.0
     near = share_found(words, field.text) >= _ENOUGH or _known(question, field) >= _ENOUGH
-    return 0.7 if near else 0.0
+    return 0.7 if near or asked[0] is Asked.PENALTY else 0.0
 
 
 def _may_hold(asked: Asked, field: Passage, question: str) -> bool:
@@ -99,9 +111,4 @@ def _may_hold(asked: Asked, field: Passage, question: str) -> bool:
 def _known(question: str, field: Passage) -> float:
     """Return how like a known question of the field *question* is, 0 to 1."""
     asked = pairs(question)
-    best = 0.0
-    for known in field.known_questions:
-        other = pairs(known)
-        if asked and other:
-            best = max(best, len(asked & other) / len(asked | other))
-    return best
+    return max((alikeness(asked, pairs(known)) for known in field.known_questions), default=0.0)

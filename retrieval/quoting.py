@@ -44,9 +44,16 @@ def _spans(pattern: re.Pattern[str], text: str, offset: int) -> tuple[Span, ...]
     )
 
 
-def best_quote(
-    text: str, question: str, asked: tuple[Asked, ...], *, budget: int, context: bool = True
-) -> Span:
+@dataclass(frozen=True)
+class Sought:
+    """What the words quoted have to answer: the question, its kinds of fact, and the words to look for."""
+
+    question: str
+    asked: tuple[Asked, ...]
+    words: str
+
+
+def best_quote(text: str, sought: Sought, *, budget: int, context: bool = True) -> Span:
     """
     Return the stretch of at most about *budget* characters that answers best.
 
@@ -58,16 +65,20 @@ def best_quote(
     if len(text.strip()) <= budget:
         return Span(0, len(text))
     units = _units(text, budget)
-    scores = _scores(text, units, question, asked)
+    weights = _weights(text, units, sought)
+    if not weights and not context:
+        return _widened(text, units, [0.0] * len(units), 0, budget=budget, alone=False)
+    scores = [_score(unit.of(text), weights, sought) for unit in units]
     best = max(range(len(units)), key=lambda n: (scores[n], -n))
     alone = not context and scores[best] > 0
     return _widened(text, units, scores, best, budget=budget, alone=alone)
 
 
-def best_sentence(text: str, question: str, asked: tuple[Asked, ...], *, budget: int) -> str:
+def best_sentence(text: str, sought: Sought, *, budget: int) -> str:
     """Return the one sentence of *text* that answers best; empty if it is longer than *budget*."""
     units = _units(text, budget)
-    scores = _scores(text, units, question, asked)
+    weights = _weights(text, units, sought)
+    scores = [_score(unit.of(text), weights, sought) for unit in units]
     best = max(range(len(units)), key=lambda n: (scores[n], -n))
     words = units[best].of(text)
     return words if len(words) <= budget and scores[best] > 0 else ""
@@ -83,28 +94,24 @@ def _units(text: str, budget: int) -> tuple[Span, ...]:
     )
 
 
-def _scores(
-    text: str, units: tuple[Span, ...], question: str, asked: tuple[Asked, ...]
-) -> list[float]:
-    wanted = pairs(question)
+def _weights(text: str, units: tuple[Span, ...], sought: Sought) -> dict[str, float]:
+    """Return how much each pair looked for tells the sentences of the text apart."""
     said = [unit.of(text) for unit in units]
-    # A pair that stands in every sentence of the passage does not tell its sentences apart.
-    weights = {
+    return {
         pair: math.log(1 + len(said) / held)
-        for pair in wanted
+        for pair in pairs(sought.words)
         if (held := sum(pair in words for words in said))
     }
-    return [_score(words, weights, asked, question) for words in said]
 
 
-def _score(words: str, weights: dict[str, float], asked: tuple[Asked, ...], question: str) -> float:
+def _score(words: str, weights: dict[str, float], sought: Sought) -> float:
     shared = sum(weight for pair, weight in weights.items() if pair in words)
     if not shared and weights:
         return 0.0
     facts = sum(
         _FACT_WEIGHT / (n + 1)
-        for n, kind in enumerate(asked)
-        if fact_pattern(kind) and holds_fact(kind, words, question=question)
+        for n, kind in enumerate(sought.asked)
+        if fact_pattern(kind) and holds_fact(kind, words, question=sought.question)
     )
     # Long sentences hold more of everything; what counts is how much of them is about the question.
     return (shared + facts) / (1 + len(words) / 160)

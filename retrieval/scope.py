@@ -71,7 +71,7 @@ _ELSEWHERE = [
     "滨州",
     "菏泽",
     "枣庄",
-    "日照",
+    "日照市",
     "东营",
     "北京",
     "上海",
@@ -147,6 +147,6 @@ def _outside_place(question: str, titles: list[str]) -> bool:
         at = question.find(place)
         if at < 0 or _THEIR_ORIGIN.match(question, at + len(place)):
             continue
-        if not any(place.removesuffix("省").removesuffix("区") in title for title in titles):
+        if not any(place.rstrip("省市区") in title for title in titles):
             return True
     return False

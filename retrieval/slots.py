@@ -32,7 +32,7 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     (
         Asked.DIRECTORY,
         (
-            r"哪(?:几)?家|名单|名录|电话|号码是|地址|几号窗口|联系方式|上班时间|几点(?:上班|下班|开门|关门)|网址|网站是|"
+            r"哪(?:几)?家|名单|名录|电话(?:是|多少|号|呢|吗|[？?]|$)|号码是|(?:办公|办理|窗口|详细)地址|地址(?:是|在|呢|[？?]|$)|几号窗口|联系方式|上班时间|几点(?:上班|下班|开门|关门)|网址|网站是|"
             r"哪些(?:公司|中介)"
         ),
     ),
@@ -128,7 +128,7 @@ _COMPILED = tuple((asked, re.compile(pattern)) for asked, pattern in _PATTERNS)
 
 _GUIDE_SLOTS: dict[Asked, tuple[Slot, ...]] = {
     Asked.LIMIT: (Slot.LIMIT,),
-    Asked.MATERIALS: (Slot.MATERIALS,),
+    Asked.MATERIALS: (Slot.MATERIALS, Slot.CONDITIONS),
     Asked.CONDITIONS: (Slot.CONDITIONS, Slot.EXCEPTIONS),
     Asked.EXCEPTIONS: (Slot.EXCEPTIONS, Slot.CONDITIONS),
     Asked.DEPARTMENT: (Slot.DEPARTMENT,),

@@ -1,17 +1,25 @@
 """Which item, measure or concept a question is about."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.guides import Guide
 from knowledge.index import Hit, KnowledgeIndex
 from knowledge.mentions import GuideMention
-from retrieval.wording import longest_common_run
+from retrieval.wording import alikeness, longest_common_run, pairs
 
 CHOICES = 4
 _TELLING = (
     4  # characters of a name that must stand in the question before it is taken for a partial name
 )
+
+
+_SAME_QUESTION = (
+    0.6  # likeness from which two questions are the same one, worded a little differently
+)
+_FILLERS = re.compile(r"办理|申请|申领|领取|[办领做的]")
+_BRACKET = re.compile(r"（([^）]+)）$")
 
 
 @dataclass(frozen=True)
@@ -35,10 +43,29 @@ class Subject:
 
 def subject_of(question: str, hits: Sequence[Hit], index: KnowledgeIndex) -> Subject:
     """Return what *question* is about, as far as guides know it; empty when no name stands in it."""
+    known = _known(question, hits, index)
     mentions = index.find_guides(question)
+    fuller = index.find_guides(_FILLERS.sub("", question))
+    if fuller and (not mentions or len(fuller[0].matched) > len(mentions[0].matched)):
+        mentions = fuller
+    if known is not None:
+        own = [m.matched for m in mentions if m.slug == known.slug]
+        return Subject((known,), own[0] if own else "")
     if mentions:
-        return _named(mentions, hits, index)
+        return _with_siblings(_named(mentions, hits, index), question, index)
     return _partly_named(question, index.guides())
+
+
+def _known(question: str, hits: Sequence[Hit], index: KnowledgeIndex) -> Guide | None:
+    """Return the guide of which *question* is nearly a known question."""
+    asked = pairs(question)
+    best, slug = 0.0, None
+    for hit in hits:
+        for known in hit.passage.known_questions:
+            likeness = alikeness(asked, pairs(known))
+            if likeness > best and hit.passage.item:
+                best, slug = likeness, hit.passage.item
+    return index.guide(slug) if slug and best >= _SAME_QUESTION else None
 
 
 def _named(mentions: Sequence[GuideMention], hits: Sequence[Hit], index: KnowledgeIndex) -> Subject:
@@ -48,6 +75,28 @@ def _named(mentions: Sequence[GuideMention], hits: Sequence[Hit], index: Knowled
     guides = tuple(g for slug in slugs if (g := index.guide(slug)))
     others = tuple(m.slug for m in mentions if m.slug not in slugs)
     return Subject(guides[:CHOICES], first.matched, others)
+
+
+def _with_siblings(subject: Subject, question: str, index: KnowledgeIndex) -> Subject:
+    """
+    Return *subject* with the guides whose names differ from it in brackets only, unless one is meant.
+
+    划拨 and 出让 have limits and papers of their own: 用地规划许可证 alone does not say which is asked about.
+    """
+    if subject.guide is None:
+        return subject
+    base, _ = _parts(subject.guide.name)
+    family = tuple(g for g in index.guides() if _parts(g.name)[0] == base and _parts(g.name)[1])
+    if len(family) < 2 or _parts(subject.matched)[1]:  # noqa: PLR2004 — a family of one is none
+        return subject
+    meant = tuple(g for g in family if _parts(g.name)[1] in question)
+    return replace(subject, guides=(meant or family)[:CHOICES])
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """Return a name before its brackets, and what stands in them."""
+    bracket = _BRACKET.search(name)
+    return (name[: bracket.start()], bracket[1]) if bracket else (name, "")
 
 
 def _most_asked(mentions: Sequence[GuideMention], hits: Sequence[Hit]) -> GuideMention:

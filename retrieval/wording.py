@@ -71,6 +71,11 @@ def share_found(wanted: frozenset[str], text: str) -> float:
     return sum(pair in text for pair in wanted) / len(wanted)
 
 
+def alikeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return how much two sets of pairs have in common, of all that they hold (0 to 1)."""
+    return len(one & other) / len(one | other) if one and other else 0.0
+
+
 def longest_common_run(a: str, b: str) -> str:
     """
     Return the longest run of characters that both texts hold.

@@ -104,6 +104,9 @@ def _index(settings: Settings) -> Finding:
             found = len(index.search(texts.PROBE, on=SystemClock(settings.zone).today(), limit=1))
     except KnowledgeError as error:
         return Finding(texts.INDEX, ok=False, detail=str(error), todo=texts.SYNC)
+    except OSError as error:
+        detail = texts.NO_ACCESS.format(path=directory, reason=error.strerror)
+        return Finding(texts.INDEX, ok=False, detail=detail, todo=texts.OTHER_DIRECTORY)
     if not documents or not found:
         return Finding(texts.INDEX, ok=False, detail=texts.EMPTY_INDEX, todo=texts.SYNC)
     return Finding(texts.INDEX, ok=True, detail=texts.INDEX_FINE.format(count=len(documents)))

@@ -53,4 +53,4 @@ def _parameter(error: typer.TyperException) -> str:
         return ""
     if parameter.param_type_name == "option":
         return f"选项 {max(parameter.opts, key=len)}"
-    return f"参数 {parameter.human_readable_name}"
+    return f"参数 {parameter.metavar or parameter.name}"

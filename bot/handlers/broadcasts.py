@@ -32,11 +32,16 @@ PROMPTS = {
 
 
 async def on_broadcast(update: Update, context: Context) -> None:
-    """Start a draft from the beginning."""
+    """Show again what waits for this manager's decision, and start a draft from the beginning."""
     async with context.turn() as turn:
-        if await managers_only(turn):
-            await _wait_for(turn, "title", {})
-            await turn.say(texts.ASK_TITLE)
+        if not await managers_only(turn):
+            return
+        waiting = await notices.list_notices(turn.session, state=notices.NoticeState.SUBMITTED)
+        for notice in waiting:
+            if turn.chat.id in await notices.approvers_of(turn.session, notice.notice_id):
+                await turn.reply("approval_request", **_request(notice))
+        await _wait_for(turn, "title", {})
+        await turn.say(texts.ASK_TITLE)
 
 
 async def on_text(turn: Turn, context: Context, text: str, flow: FlowState) -> None:
@@ -174,23 +179,27 @@ async def _submit(turn: Turn, notice_id: UUID) -> None:
         dedupe_key=f"approval:{notice_id}:{submitted.version}",
         message_class=outbox.MessageClass.STAFF_ALERT,
         kind="approval_request",
-        payload={
-            "notice_id": str(notice_id),
-            "number": submitted.number,
-            "digest": submitted.digest,
-            "content": shown.content,
-            "about": {
-                "author": turn.person.name,
-                "number": submitted.number,
-                "audience": _audience_words(shown.audience),
-                "count": submitted.recipients,
-            },
-        },
+        payload=_request(shown),
         chats=asked,
         at=turn.at,
     )
     words = texts.SUBMITTED if asked else texts.NO_APPROVER
     await turn.say(words.format(number=submitted.number))
+
+
+def _request(notice: notices.NoticeView) -> dict[str, Any]:
+    return {
+        "notice_id": str(notice.notice_id),
+        "number": notice.number,
+        "digest": notice.digest,
+        "content": notice.content,
+        "about": {
+            "author": notice.submitted_by,
+            "number": notice.number,
+            "audience": _audience_words(notice.audience),
+            "count": notice.recipients,
+        },
+    }
 
 
 async def _approve(turn: Turn, context: Context, notice_id: UUID, digest: str) -> None:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from bot.sandbox import links, utf16
+from bot.sandbox import json_fields, links, utf16
 from bot.sandbox.entities import MarkedText
 from bot.sandbox.errors import BadRequest
 
@@ -16,9 +16,12 @@ MOST_IN_A_ROW = 8
 LONGEST_ANSWER = 200
 LONGEST_COPIED = 256
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
-ACTIONS = {"callback_data", "url", "web_app", "copy_text", "login_url", "pay", "callback_game"} | {
-    f"switch_inline_query{suffix}" for suffix in ("", "_current_chat", "_chosen_chat")
-}
+ACTIONS = ("callback_data", "url", "web_app", "copy_text")
+# Games, payments, linked sites and inline mode are switched off for this bot, as they are for most.
+UNAVAILABLE = (
+    *("login_url", "pay", "callback_game", "switch_inline_query"),
+    *("switch_inline_query_current_chat", "switch_inline_query_chosen_chat"),
+)
 STYLES = {"danger", "success", "primary"}
 
 
@@ -76,41 +79,45 @@ def check_inline_keyboard(markup: Json, *, private: bool) -> Json | None:
 
 
 def _checked(button: Any, *, private: bool) -> Json:
-    if not isinstance(button, dict) or not isinstance(button.get("text"), str):
-        raise BadRequest('can\'t parse inline keyboard button: Field "text" must be of type String')
-    if not button["text"].strip():
+    if not isinstance(button, dict):
+        raise BadRequest("can't parse inline keyboard button: expected an Object")
+    text = json_fields.string(button, "text")
+    if not text or not text.strip():
         raise BadRequest("inline keyboard button text must be non-empty")
-    actions = [name for name in button if name in ACTIONS]
+    if any(name in button for name in UNAVAILABLE):
+        raise BadRequest("BUTTON_TYPE_INVALID")
+    actions = [name for name in ACTIONS if name in button]
     if len(actions) != 1:
         raise BadRequest("Text buttons are unallowed in the inline keyboard")
-    if button.get("style") not in {None, *STYLES}:
-        raise BadRequest("invalid button style specified")
-    _check_action(actions[0], button[actions[0]], private=private)
-    kept = {name: button[name] for name in ("text", "style", actions[0]) if name in button}
-    if actions == ["url"]:
-        kept["url"] = links.checked(button["url"])
+    kept: Json = {"text": text, actions[0]: _action(actions[0], button, private=private)}
+    if style := json_fields.string(button, "style"):
+        if style not in STYLES:
+            raise BadRequest("invalid button style specified")
+        kept["style"] = style
     return kept
 
 
-def _check_action(action: str, value: Any, *, private: bool) -> None:
-    match action:
-        case "callback_data":
-            size = len(value.encode()) if isinstance(value, str) else 0
-            if not 1 <= size <= LONGEST_DATA:
-                raise BadRequest("BUTTON_DATA_INVALID")
-        case "url":
-            if links.checked(str(value)) is None:
-                reason = "Wrong HTTP URL"
-                raise BadRequest(f"inline keyboard button URL '{value}' is invalid: {reason}")
-        case "web_app":
-            url = value.get("url") if isinstance(value, dict) else None
-            _check_web_app(str(url or ""), private=private)
-        case "copy_text":
-            text = value.get("text") if isinstance(value, dict) else None
-            if not isinstance(text, str) or not 1 <= utf16.length(text) <= LONGEST_COPIED:
-                raise BadRequest("BUTTON_COPY_TEXT_INVALID")
-        case _:
-            return  # the sandbox shows these, but does nothing with them
+def _action(action: str, button: Json, *, private: bool) -> Json | str:
+    """Return what a button does, as Telegram keeps it."""
+    if action == "callback_data":
+        data = json_fields.string(button, action) or ""
+        if not 1 <= len(data.encode()) <= LONGEST_DATA:
+            raise BadRequest("BUTTON_DATA_INVALID")
+        return data
+    if action == "url":
+        given = json_fields.string(button, action) or ""
+        url = links.checked(given)
+        if url is None:
+            raise BadRequest(f"inline keyboard button URL '{given}' is invalid: Wrong HTTP URL")
+        return url
+    if action == "web_app":
+        page = json_fields.string(json_fields.inner(button, action), "url") or ""
+        _check_web_app(page, private=private)
+        return {"url": page}
+    text = json_fields.string(json_fields.inner(button, action), "text") or ""
+    if not 1 <= utf16.length(text) <= LONGEST_COPIED:
+        raise BadRequest("BUTTON_COPY_TEXT_INVALID")
+    return {"text": text}
 
 
 def _check_web_app(url: str, *, private: bool) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.sandbox import automatic, links, utf16
+from bot.sandbox import automatic, json_fields, links, utf16
 from bot.sandbox.entities import Entity, MarkedText, trimmed
 from bot.sandbox.errors import BadRequest
 from bot.sandbox.formatting import read_html
@@ -69,8 +69,9 @@ def _given(value: Any, text: str) -> Entity:
     """Return one mark of a request's ``entities``."""
     if not isinstance(value, dict):
         raise BadRequest("can't parse MessageEntity: Expected an object")
-    kind, offset, length = value.get("type"), value.get("offset"), value.get("length")
-    if not isinstance(offset, int) or not isinstance(length, int) or not isinstance(kind, str):
+    kind = json_fields.string(value, "type") or ""
+    offset, length = json_fields.number(value, "offset"), json_fields.number(value, "length")
+    if offset is None or length is None:
         raise BadRequest("can't parse MessageEntity: Expected type, offset and length")
     if kind not in GIVEN:
         raise BadRequest("can't parse MessageEntity: Unsupported entity type specified")
@@ -82,18 +83,25 @@ def _given(value: Any, text: str) -> Entity:
         raise BadRequest(f"entity beginning at UTF-16 offset {offset} is in a middle of a symbol")
     if kind in FOUND or kind == "text_mention":
         return Entity(type=kind, offset=offset, length=0)  # found again, or left out
-    url = value.get("url")
-    if kind == "text_link":
-        url = links.checked(str(url or ""))
-        if url is None:
-            return Entity(type=kind, offset=offset, length=0)
+    url = links.checked(json_fields.string(value, "url") or "") if kind == "text_link" else None
+    if kind == "text_link" and url is None:
+        return Entity(type=kind, offset=offset, length=0)
     return Entity(
         type=kind,
         offset=offset,
         length=length,
-        url=url if kind == "text_link" else None,
-        language=value.get("language") if kind == "pre" else None,
-        custom_emoji_id=value.get("custom_emoji_id") if kind == "custom_emoji" else None,
-        unix_time=value.get("unix_time") if kind == "date_time" else None,
-        date_time_format=value.get("date_time_format") if kind == "date_time" else None,
+        url=url,
+        language=json_fields.string(value, "language") if kind == "pre" else None,
+        custom_emoji_id=_emoji(value) if kind == "custom_emoji" else None,
+        unix_time=json_fields.number(value, "unix_time") if kind == "date_time" else None,
+        date_time_format=json_fields.string(value, "date_time_format")
+        if kind == "date_time"
+        else None,
     )
+
+
+def _emoji(value: dict[str, Any]) -> str:
+    emoji = json_fields.string(value, "custom_emoji_id") or ""
+    if not emoji.isdecimal():
+        raise BadRequest("Invalid custom emoji identifier specified")
+    return emoji

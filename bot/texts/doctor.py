@@ -22,6 +22,7 @@ UPGRADE = "请运行 bangban db upgrade"
 
 INDEX = "政策库"
 PROBE = "施工许可证"
+NO_ACCESS = "{path} 读不了（{reason}）"
 EMPTY_INDEX = "索引是空的"
 INDEX_FINE = "索引可用，收录 {count} 个文件"
 SYNC = "请运行 bangban knowledge sync"

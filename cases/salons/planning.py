@@ -15,6 +15,7 @@ from cases.rules.access import Action
 from cases.tables.salons import Registration, RegistrationState, Salon, SalonState
 
 MOST_SEATS = 2_000
+LONGEST_AGENDA = 1_000  # it is sent with a notice, in one message
 
 
 class BadSalon(BadInput):
@@ -55,7 +56,7 @@ async def create_salon(
             take registrations after its start.
     """
     actor = await require(session, created_by, Action.DRAFT_NOTICE)
-    _check(title, place, contact, capacity)
+    _check(title, place, contact, agenda, capacity)
     if not at < starts_at < ends_at:
         raise BadSalon("时间", "开始时间应在现在之后、结束时间之前")
     if not at < deadline <= starts_at:
@@ -81,7 +82,7 @@ async def create_salon(
     return salon
 
 
-def _check(title: str, place: str, contact: str, capacity: int) -> None:
+def _check(title: str, place: str, contact: str, agenda: str, capacity: int) -> None:
     for field, value, most in (
         ("标题", title, 120),
         ("地点", place, 200),
@@ -89,6 +90,10 @@ def _check(title: str, place: str, contact: str, capacity: int) -> None:
     ):
         if not 0 < len(value.strip()) <= most:
             raise BadSalon(field, f"应为 1 到 {most} 个字")
+    if len(agenda) > LONGEST_AGENDA:
+        raise BadSalon("议程", f"不超过 {LONGEST_AGENDA} 个字")
+    if "\x00" in title + place + contact + agenda:
+        raise BadSalon("内容", "含有无法显示的字符")
     if not 0 < capacity <= MOST_SEATS:
         raise BadSalon("名额", f"应为 1 到 {MOST_SEATS} 之间的整数")
 

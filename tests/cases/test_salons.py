@@ -121,6 +121,8 @@ class TestPlanning:
             ({"deadline": NOON + 4 * DAY}, "报名截止时间"),
             ({"capacity": 0}, "名额"),
             ({"title": "  "}, "标题"),
+            ({"agenda": "长" * 1001}, "议程"),
+            ({"place": "三楼\x00"}, "内容"),
         ],
     )
     async def test_a_salon_that_cannot_take_place_is_refused(self, sessions, change, field):

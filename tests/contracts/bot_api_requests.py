@@ -78,6 +78,7 @@ class Stage:
         self.world.block(BLOCKED)
         self.world.delete_account(GONE)
         self.picture = picture()
+        self.shared = self.other = ""
         self.say_everything()
 
     def say_everything(self) -> None:
@@ -109,7 +110,11 @@ class Stage:
         return self.call("sendMessage", chat_id=STARTED, text=self.text(), **more)["message_id"]
 
     def photo(self) -> Json:
-        return self.call("sendPhoto", chat_id=STARTED, photo=Upload("a.png", self.picture))
+        """Return a message with the one picture that all share."""
+        picture = self.shared or Upload("a.png", self.picture)
+        message = self.call("sendPhoto", chat_id=STARTED, photo=picture)
+        self.shared = message["photo"][-1]["file_id"]
+        return message
 
     def pinned(self) -> int:
         message_id = self.sent()
@@ -138,8 +143,14 @@ class Stage:
         return {"chat_id": STAFF_GROUP, "message_thread_id": self.topic(closed=closed)}
 
     def media(self) -> Json:
-        """Return a picture that is another than the ones before."""
-        return {"type": "photo", "media": self.photo()["photo"][-1]["file_id"]}
+        """Return a picture that is another than the shared one."""
+        self.other = (
+            self.other
+            or self.call("sendPhoto", chat_id=STARTED, photo=Upload("b.png", self.picture))[
+                "photo"
+            ][-1]["file_id"]
+        )
+        return {"type": "photo", "media": self.other}
 
 
 GOOD: dict[str, Callable[[Stage], Values]] = {

@@ -35,7 +35,6 @@ async def test_one_page_shows_the_main_job_from_question_to_salon(sandbox: Demo,
         card = await enterprise.reads("建筑工程施工许可证核发", "2026-02-27")
         assert await card.get_by_test_id("photo").count() == 1
 
-        await steward.starts()
         await steward.reads("帮办专员")
         await steward.says("/record BJ-2026-0105")
         await steward.reads("当前状态")
@@ -48,10 +47,8 @@ async def test_one_page_shows_the_main_job_from_question_to_salon(sandbox: Demo,
         await enterprise.reads("准予许可", "建筑工程施工许可证核发")
 
         await second.appears()
-        await second.starts()
         await second.reads("管理者")
         await author.appears()
-        await author.starts()
         await author.reads("管理者")
         await draft(author)
         await author.presses("提交审批")

@@ -17,7 +17,8 @@ from retrieval.pipeline import answer_question
 _spec = importlib.util.spec_from_file_location(
     "retrieval_model_server", Path(__file__).parent / "model_server.py"
 )
-assert _spec is not None and _spec.loader is not None
+assert _spec is not None
+assert _spec.loader is not None
 server = importlib.util.module_from_spec(_spec)
 sys.modules["retrieval_model_server"] = server
 _spec.loader.exec_module(server)
@@ -27,10 +28,10 @@ QUESTION = "开工许可几天能批下来？"
 HONEST = ("符合条件的，审批部门自受理之日起 7 个工作日内办结开工许可。", ["P1"])
 
 
-async def ask(index: KnowledgeIndex, *replies, question: str = QUESTION, timeout: float = 5.0):
+async def ask(index: KnowledgeIndex, *replies, question: str = QUESTION, within: float = 5.0):
     with server.serving(*replies) as running:
         model = LangChainAnswerModel(
-            base_url=running.base_url, model="sample-model", api_key="secret", timeout=timeout
+            base_url=running.base_url, model="sample-model", api_key="secret", timeout=within
         )
         answer = await answer_question(question, on=TODAY, index=index, model=model)
         await model.aclose()
@@ -145,7 +146,7 @@ async def test_a_broken_model_leaves_the_extractive_answer(index: KnowledgeIndex
 
 
 async def test_a_slow_model_is_not_waited_for(index: KnowledgeIndex):
-    answer, _ = await ask(index, server.stalls(), timeout=0.3)
+    answer, _ = await ask(index, server.stalls(), within=0.3)
 
     assert answer == await plain(index)
 

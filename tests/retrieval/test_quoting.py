@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.conditions import dropped_exceptions, exceptions_of
-from retrieval.quoting import best_quote, best_sentence, sentences
+from retrieval.quoting import Sought, best_quote, best_sentence, sentences
 from retrieval.slots import Asked
 
 ARTICLE = (
@@ -15,8 +15,12 @@ ARTICLE = (
 LIST = "申请许可，应当具备下列条件：\n（一）已经取得用地文件；\n（二）图纸满足需要；\n（三）已经确定施工单位；\n（四）有保证质量的措施。"
 
 
+def sought(question: str, *asked: Asked) -> Sought:
+    return Sought(question, asked, question)
+
+
 def test_a_short_text_is_quoted_whole():
-    assert best_quote(LIST, "条件", (Asked.CONDITIONS,), budget=200).of(LIST) == LIST
+    assert best_quote(LIST, sought("条件", Asked.CONDITIONS), budget=200).of(LIST) == LIST
 
 
 @pytest.mark.parametrize(
@@ -30,22 +34,22 @@ def test_a_short_text_is_quoted_whole():
 def test_the_sentence_with_the_fact_is_quoted(
     question: str, asked: tuple[Asked, ...], expected: str
 ):
-    quote = best_quote(ARTICLE, question, asked, budget=60).of(ARTICLE)
+    quote = best_quote(ARTICLE, sought(question, *asked), budget=60).of(ARTICLE)
 
     assert expected in quote
     assert quote in ARTICLE
 
 
 def test_an_item_of_a_list_brings_the_words_that_introduce_it():
-    quote = best_quote(LIST, "施工单位确定了吗", (Asked.CONDITIONS,), budget=60).of(LIST)
+    quote = best_quote(LIST, sought("施工单位确定了吗", Asked.CONDITIONS), budget=60).of(LIST)
 
     assert quote.startswith("申请许可")
     assert "已经确定施工单位" in quote
 
 
 def test_a_conclusion_is_one_sentence_or_nothing():
-    assert best_sentence(ARTICLE, "能延期几次", (Asked.QUANTITY,), budget=10) == ""
-    assert best_sentence(ARTICLE, "能延期几次", (Asked.QUANTITY,), budget=60).count("。") == 1
+    assert best_sentence(ARTICLE, sought("能延期几次", Asked.QUANTITY), budget=10) == ""
+    assert best_sentence(ARTICLE, sought("能延期几次", Asked.QUANTITY), budget=60).count("。") == 1
 
 
 @given(
@@ -61,7 +65,7 @@ def test_a_quote_always_stands_verbatim_in_its_text(parts: list[str], question: 
     if not text.strip():
         return
 
-    assert best_quote(text, question, (Asked.LIMIT,), budget=budget).of(text) in text
+    assert best_quote(text, sought(question, Asked.LIMIT), budget=budget).of(text) in text
 
 
 @given(st.text(alphabet="施工，。；\n许可", max_size=60))

@@ -87,11 +87,21 @@ async def test_what_the_corpus_does_not_say_is_not_said(
     assert answer.text == ""
 
 
-async def test_every_known_question_of_the_corpus_leads_to_its_own_item(shipped: KnowledgeIndex):
-    """Nine in ten; the rest name another item in the same breath."""
+async def test_a_known_question_leads_to_its_own_item_or_to_no_answer(shipped: KnowledgeIndex):
+    """Where two guides hold nearly the same question, either may answer; that is rare."""
     asked = [(q, g.slug) for g in shipped.guides() for q in g.known_questions]
 
-    found = [(await answer_question(q, on=TODAY, index=shipped), slug) for q, slug in asked]
+    answers = [(await answer_question(q, on=TODAY, index=shipped), slug) for q, slug in asked]
+    wrong = [a.question for a, slug in answers if a.answered and a.item != slug]
+    refused = [a.question for a, _ in answers if a.status is AnswerStatus.UNANSWERABLE_NO_SOURCE]
 
-    right = [a for a, slug in found if a.item == slug or any(slug in c.label for c in a.candidates)]
-    assert len(right) / len(asked) >= 0.75
+    assert len(wrong) / len(asked) <= 0.03, wrong
+    assert len(refused) / len(asked) <= 0.03, refused
+
+
+async def test_siblings_with_different_limits_are_not_mixed_up(shipped: KnowledgeIndex):
+    allocated = await answer_question("划拨地办用地规划许可证要几天", on=TODAY, index=shipped)
+    either = await answer_question("建设用地规划许可证几天能下来", on=TODAY, index=shipped)
+
+    assert "20 个工作日" in allocated.text
+    assert either.status is AnswerStatus.CLARIFICATION_CANDIDATES

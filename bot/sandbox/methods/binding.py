@@ -110,7 +110,7 @@ def _without_none(hint: Any) -> Any:
 def _integer(name: str, value: Any) -> int:
     try:
         return int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise BadRequest(f'can\'t parse "{name}": expected an Integer') from None
 
 
@@ -125,7 +125,7 @@ def _boolean(_name: str, value: Any) -> bool:
 def _chat_id(_name: str, value: Any) -> ChatId:
     try:
         return int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return str(value)
 
 

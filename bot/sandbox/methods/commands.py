@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from bot.sandbox import json_fields
 from bot.sandbox.errors import BadRequest
 from bot.sandbox.methods.binding import Json, JsonList
 from bot.sandbox.methods.chats import known
@@ -14,6 +15,7 @@ COMMAND = re.compile(r"/?([a-z0-9_]{1,32})")
 LONGEST_DESCRIPTION = 256
 MOST_COMMANDS = 100
 WIDE = {"default", "all_private_chats", "all_group_chats", "all_chat_administrators"}
+NARROW = {"chat", "chat_administrators", "chat_member"}
 LANGUAGE = re.compile(r"[a-z]{2}")
 
 
@@ -63,7 +65,8 @@ def _touch_everybody(world: World) -> None:
 def _checked(command: Any) -> tuple[str, str]:
     if not isinstance(command, dict):
         raise BadRequest("can't parse BotCommand: Expected an Object")
-    name, description = str(command.get("command", "")), str(command.get("description", ""))
+    name = json_fields.string(command, "command") or ""
+    description = json_fields.string(command, "description") or ""
     match = COMMAND.fullmatch(name)
     if match is None:
         raise BadRequest("BOT_COMMAND_INVALID")
@@ -73,16 +76,16 @@ def _checked(command: Any) -> tuple[str, str]:
 
 
 def _scope(world: World, scope: Json | None) -> ScopeKey:
-    kind = (scope or {"type": "default"}).get("type")
+    if scope is None:
+        return EVERYWHERE
+    kind = json_fields.string(scope, "type") or ""
     if kind in WIDE:
-        return (kind,) if kind != "default" else EVERYWHERE
-    if kind not in ("chat", "chat_administrators", "chat_member") or scope is None:
+        return (kind,)
+    if kind not in NARROW:
         raise BadRequest("can't parse BotCommandScope: Unsupported type specified")
-    try:
-        chat = known(world, int(scope["chat_id"]))
-        member = (int(scope["user_id"]),) if kind == "chat_member" else ()
-    except (KeyError, TypeError, ValueError):
-        raise BadRequest("chat not found") from None
+    chat = known(world, json_fields.number(scope, "chat_id") or 0)
     if kind != "chat" and chat.private:
         raise BadRequest("can't use specified scope in private chats")
-    return (kind, chat.id, *member)
+    if kind == "chat_member":
+        return kind, chat.id, json_fields.number(scope, "user_id") or 0
+    return kind, chat.id

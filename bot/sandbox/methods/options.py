@@ -2,6 +2,7 @@
 
 from typing import Any, TypedDict
 
+from bot.sandbox import json_fields
 from bot.sandbox.chats import Chat
 from bot.sandbox.errors import BadRequest
 from bot.sandbox.limits import check_inline_keyboard
@@ -47,10 +48,9 @@ def send(
     """
     more = check_options(chat, options)
     buttons = inline_keyboard(chat, markup)
-    message = world.append(chat, world.bot, content, group=group, buttons=buttons, **more)
     if markup:
         _lay_keyboard(chat, markup)
-    return message
+    return world.append(chat, world.bot, content, group=group, buttons=buttons, **more)
 
 
 def check_options(chat: Chat, options: AlbumOptions) -> dict[str, Any]:
@@ -77,26 +77,34 @@ def inline_keyboard(chat: Chat, markup: Json | None) -> Json | None:
 
 
 def _lay_keyboard(chat: Chat, markup: Json) -> None:
-    if markup.get("remove_keyboard"):
+    if json_fields.switch(markup, "remove_keyboard"):
         chat.keyboard = None
-    elif isinstance(rows := markup.get("keyboard"), list):
-        chat.keyboard = [
-            [key if isinstance(key, str) else str(key.get("text", "")) for key in row]
-            for row in rows
-        ]
+    elif "keyboard" in markup:
+        rows = markup["keyboard"]
+        if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+            raise BadRequest('Field "keyboard" must be of type Array')
+        chat.keyboard = [[_key(key) for key in row] for row in rows]
+
+
+def _key(key: Any) -> str:
+    text = json_fields.string(key, "text") if isinstance(key, dict) else key
+    if not isinstance(text, str) or not text.strip():
+        raise BadRequest("keyboard button text must be non-empty")
+    return text
 
 
 def _reply(chat: Chat, reply: Json | None) -> tuple[int | None, Json | None]:
     if not reply:
         return None, None
-    answered = chat.messages.get(reply.get("message_id", 0))
+    answered = chat.messages.get(json_fields.number(reply, "message_id") or 0)
     if answered is None or answered.deleted:
-        if reply.get("allow_sending_without_reply"):
+        if json_fields.switch(reply, "allow_sending_without_reply"):
             return None, None
         raise BadRequest("message to be replied not found")
-    if not reply.get("quote"):
+    quote = json_fields.string(reply, "quote")
+    if not quote:
         return answered.id, None
-    quoted = mark(reply["quote"], parse_mode=reply.get("quote_parse_mode")).text
+    quoted = mark(quote, parse_mode=json_fields.string(reply, "quote_parse_mode")).text
     position = answered.body.text.find(quoted)
     if position < 0:
         raise BadRequest("QUOTE_TEXT_INVALID")
@@ -107,7 +115,9 @@ def link_preview(options: Json | None) -> Json | None:
     """Return what is meant by ``link_preview_options``; what they do not have is left out."""
     if options is None:
         return None
-    kept: Json = {name: bool(options[name]) for name in PREVIEW_SWITCHES if name in options}
-    if isinstance(url := options.get("url"), str):
+    kept: Json = {
+        name: json_fields.switch(options, name) for name in PREVIEW_SWITCHES if name in options
+    }
+    if url := json_fields.string(options, "url"):
         kept["url"] = url
     return kept

@@ -7,6 +7,7 @@ from cases.tables.people import Role
 
 PROJECT = "2511-370103-04-01-202601"  # what 张敏 binds in the story
 USCC = "91370103MA9YYY011J"
+NEWCOMER = 1001  # 张敏 has not opened the chat yet; everybody else has
 
 
 @dataclass(frozen=True)

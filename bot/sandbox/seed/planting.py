@@ -1,6 +1,6 @@
 """Filling an empty database through the same verbs that the bureau uses."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.resources import as_file, files
 
 from bot.sandbox.seed.people import BOUND, PROJECT, STAFF
@@ -23,10 +23,11 @@ async def plant(sessions: Sessions, *, at: datetime, calendar: WorkCalendar) -> 
                 address=str(colleague.user_id),
                 at=at,
             )
+    tomorrow = at.date() + timedelta(days=1)  # all of it happened before anybody was bound
     with as_file(files("bot.sandbox.seed") / "projects.csv") as path:
         rows = read_table(path)
     async with sessions.begin() as session:
-        report = await import_rows(session, rows, at=at, calendar=calendar, quiet_before=at.date())
+        report = await import_rows(session, rows, at=at, calendar=calendar, quiet_before=tomorrow)
         if report.rejected:
             msg = f"the sandbox's own projects were rejected: {report.rejected[0]}"
             raise RuntimeError(msg)

@@ -139,8 +139,6 @@ class _BotApi(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    do_GET = do_POST
-
     def log_message(self, *_: object) -> None:
         """Stay quiet."""
 

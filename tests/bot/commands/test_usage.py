@@ -5,9 +5,20 @@ import pytest
 from bot.cli import app
 from tests.bot.commands.conftest import Run
 
-COMMANDS = (
-    "demo serve doctor ask evaluate deadline cases knowledge staff broadcast api-token db".split()
-)
+COMMANDS = [
+    "demo",
+    "serve",
+    "doctor",
+    "ask",
+    "evaluate",
+    "deadline",
+    "cases",
+    "knowledge",
+    "staff",
+    "broadcast",
+    "api-token",
+    "db",
+]
 GROUPS = {
     "cases": ("import", "show", "record", "invite"),
     "knowledge": ("add", "list", "show", "withdraw", "sync"),

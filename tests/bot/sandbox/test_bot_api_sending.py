@@ -159,6 +159,7 @@ class TestButtons:
             ({"text": "按", "web_app": WebAppInfo("http://a.cn")}, "only https links"),
             ({"text": "按", "callback_data": "x", "style": "loud"}, "style"),
             ({"text": " ", "callback_data": "x"}, "non-empty"),
+            ({"text": "按", "switch_inline_query": "x"}, "button_type_invalid"),
         ],
     )
     async def test_do_exactly_one_thing_that_can_be_done(self, sandbox, button, complaint):

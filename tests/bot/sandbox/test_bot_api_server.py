@@ -88,6 +88,17 @@ class TestWritingARequest:
             )
             assert answer.status_code == 400
 
+    async def test_a_form_that_breaks_off_is_refused(self, client):
+        """A multipart body without its end is told in Telegram's form."""
+        answer = await client.post(
+            "sendMessage",
+            content=b"--x\r\nContent-Disposition: nonsense\r\n\r\n1\r\n--x--",
+            headers={"Content-Type": "multipart/form-data; boundary=x"},
+        )
+
+        assert answer.status_code == 400
+        assert answer.json()["description"] == "Bad Request: can't parse form data"
+
     async def test_unknown_parameters_are_ignored(self, client):
         """As Telegram does, so that newer bots still work."""
         answer = await client.post("getMe", json={"colour": "blue"})

@@ -1,0 +1,156 @@
+"""``bangban knowledge``: what is in the policy library, and making the index equal to it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bot.commands.conftest import Run
+
+NOTICE = "济南市市中区行政审批服务局关于试点工作的通知"
+TEXT = f"{NOTICE}\n\n第一条 本区试行容缺预审。\n第二条 本通知自2026年1月1日起施行。\n"
+
+
+@pytest.fixture
+def notice(tmp_path: Path) -> Path:
+    path = tmp_path / "notice.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def ids(run: Run) -> set[str]:
+    return {row["id"] for row in run("knowledge", "list", "--json").value}
+
+
+class TestAdding:
+    def test_a_file_is_added_with_what_it_says_about_itself(self, run: Run, notice: Path):
+        """Title, issuer, level and first day are read off the text."""
+        ran = run("knowledge", "add", notice, "--json")
+
+        assert ran.status == 0
+        (row,) = ran.value
+        assert (row["title"], row["level"], row["effective_from"]) == (NOTICE, "区", "2026-01-01")
+        assert row["kind"] == "official"
+        assert row["id"] in ids(run)
+
+    def test_gbk_reads_the_same(self, run: Run, tmp_path: Path):
+        """Old files come in the old encoding."""
+        path = tmp_path / "gbk.txt"
+        path.write_bytes(TEXT.encode("gbk"))
+
+        assert run("knowledge", "add", path, "--json").value[0]["title"] == NOTICE
+
+    def test_what_a_person_says_wins(self, run: Run, notice: Path):
+        """Options replace what the file shows."""
+        options = ("--title", "试点办法", "--level", "市", "--from", "2026-03-01")
+
+        (row,) = run("knowledge", "add", notice, *options, "--json").value
+
+        assert (row["title"], row["level"]) == ("试点办法", "市")
+        assert row["effective_from"] == "2026-03-01"
+
+    def test_a_folder_stands_for_the_files_in_it(self, run: Run, notice: Path):
+        """Only those that can be read at all."""
+        (notice.parent / "photo.jpg").write_bytes(b"\xff\xd8")
+
+        ran = run("knowledge", "add", notice.parent, "--json")
+
+        assert [row["title"] for row in ran.value] == [NOTICE]
+
+    def test_one_file_that_cannot_be_read_keeps_all_out(
+        self, run: Run, notice: Path, tmp_path: Path
+    ):
+        """It is named with the reason; the good one beside it is not added."""
+        before = ids(run)
+        (tmp_path / "empty.txt").write_bytes(b"")
+        (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 not really")
+        (tmp_path / "odd.xyz").write_bytes(b"?")
+        (tmp_path / "noise.txt").write_bytes(bytes(range(128, 256)) * 4)
+        (tmp_path / "day.md").write_text(
+            "---\ntitle: 某通知\nlevel: 区\neffective_from: 明天\n---\n正文。\n", encoding="utf-8"
+        )
+        (tmp_path / "who.txt").write_text("没有题目也没有层级的一段话。\n", encoding="utf-8")
+        (tmp_path / "hollow").mkdir()
+        names = "empty.txt broken.pdf odd.xyz noise.txt day.md who.txt none.txt hollow"
+        for name in names.split():
+            ran = run("knowledge", "add", notice, tmp_path / name, "--json")
+
+            assert (ran.status, ran.out) == (2, ""), name
+            assert name in ran.complaint
+        assert ids(run) == before
+
+
+class TestListingAndShowing:
+    def test_the_shipped_guides_are_there_and_marked_as_compiled(self, run: Run):
+        """Before anything was added or indexed."""
+        rows = {row["id"]: row for row in run("knowledge", "list", "--json").value}
+
+        assert rows["construction-permit"]["kind"] == "compiled"
+        assert rows["construction-permit"]["in_force"] is True
+        assert "整理稿" in run("knowledge", "list").out
+
+    def test_a_document_is_shown_with_its_text(self, run: Run, notice: Path):
+        """To programs and to people."""
+        (row,) = run("knowledge", "add", notice, "--json").value
+
+        shown = run("knowledge", "show", row["id"], "--json").value
+
+        assert "第一条 本区试行容缺预审。" in shown["text"]
+        assert "第一条 本区试行容缺预审。" in run("knowledge", "show", row["id"]).out
+
+    @pytest.mark.parametrize(
+        "arguments", [("show", "没有"), ("withdraw", "没有", "--on", "2026-01-01")]
+    )
+    def test_an_unknown_document_is_bad_input(self, run: Run, arguments: tuple[str, ...]):
+        """The line says how to find the ids."""
+        ran = run("knowledge", *arguments, "--json")
+
+        assert (ran.status, ran.out) == (2, "")
+        assert "knowledge list" in ran.complaint
+
+
+class TestWithdrawing:
+    def test_a_withdrawn_document_keeps_its_text_and_loses_its_force(self, run: Run, notice: Path):
+        """From the day given on."""
+        (row,) = run("knowledge", "add", notice, "--json").value
+
+        ended = run("knowledge", "withdraw", row["id"], "--on", "2026-02-01", "--json")
+
+        assert ended.value["effective_to"] == "2026-02-01"
+        rows = {r["id"]: r for r in run("knowledge", "list", "--json").value}
+        assert rows[row["id"]]["in_force"] is False
+        assert "第一条" in run("knowledge", "show", row["id"], "--json").value["text"]
+
+    def test_an_impossible_day_is_refused(self, run: Run):
+        """Nothing is withdrawn."""
+        ran = run("knowledge", "withdraw", "construction-permit", "--on", "2026-02-30")
+
+        assert ran.status == 2
+        assert "--on" in ran.complaint
+        assert "construction-permit" in ids(run)
+
+
+@pytest.mark.usefixtures("library")
+class TestSynchronising:
+    def test_it_reports_what_changed_and_then_that_nothing_did(self, run: Run, notice: Path):
+        """An added file is new once."""
+        (row,) = run("knowledge", "add", notice, "--json").value
+
+        first = run("knowledge", "sync", "--json")
+        second = run("knowledge", "sync", "--json")
+
+        assert first.status == second.status == 0
+        assert first.value["added"] == [row["id"]]
+        assert (second.value["added"], second.value["rebuilt"]) == ([], False)
+        assert row["id"] in second.value["unchanged"]
+
+    def test_a_file_that_went_bad_is_named_and_the_exit_says_so(self, run: Run, library: Path):
+        """The rest is indexed all the same."""
+        (library / "documents").mkdir()
+        (library / "documents" / "bad.md").write_text("---\nitem: x\n---\n", encoding="utf-8")
+
+        ran = run("knowledge", "sync", "--json")
+
+        assert ran.status == 1
+        assert [refused["name"] for refused in ran.value["rejected"]] == ["bad.md"]
+        assert "bad.md" in ran.complaint
+        assert run("ask", "施工许可证几天能批下来？").status == 0
