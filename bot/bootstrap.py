@@ -42,6 +42,9 @@ def build_application(settings: Settings) -> Application[Any, Context, Any, Any,
     if not token:
         msg = "没有机器人令牌：请设置 BANGBAN_TELEGRAM_TOKEN，或运行 bangban demo 先在沙盒里试用"
         raise NotReady(msg)
+    if settings.webhook_url and not settings.webhook_secret.get_secret_value():
+        msg = "设置了 BANGBAN_WEBHOOK_URL 就必须设置 BANGBAN_WEBHOOK_SECRET，否则无法辨认真正的 Telegram"
+        raise NotReady(msg)
     proxy = settings.telegram_proxy or None
     application = (
         Application.builder()

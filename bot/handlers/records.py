@@ -177,6 +177,7 @@ async def _case(turn: Turn, ref: str) -> Case | None:
     try:
         return await case_for(turn.session, turn.person, Action.RECORD_FACT, ref)
     except CaseNotFound:
+        await _wait_for(turn, "ref", {})
         await turn.say(texts.RECORD_UNKNOWN_REF)
         return None
 

@@ -1,37 +1,27 @@
 """The world of the sandbox: its people, what they can do, and what the bot did to their chats."""
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any
-
 from bot.sandbox import utf16
 from bot.sandbox.as_answers import message_json
-from bot.sandbox.changes import Changes, Listeners
 from bot.sandbox.chats import Chat, Standing
-from bot.sandbox.errors import BadRequest, ChatBlocked, NoSuchButton, NoSuchPerson
-from bot.sandbox.faults import Faults
-from bot.sandbox.files import Files
-from bot.sandbox.flood import FloodModel
+from bot.sandbox.errors import ChatBlocked, NoSuchButton
 from bot.sandbox.images import keep_picture
 from bot.sandbox.limits import LONGEST_TEXT, check_payload
 from bot.sandbox.marking import mark
-from bot.sandbox.messages import Content, Document, Message, Photo, Sticker, Text, Voice
-from bot.sandbox.people import Person, Robot
-from bot.sandbox.presses import CallbackAnswer, Presses
-from bot.sandbox.profile import Profile
+from bot.sandbox.messages import Content, Document, Photo, Sticker, Text, Voice
+from bot.sandbox.people import Person
+from bot.sandbox.presses import CallbackAnswer
+from bot.sandbox.state import SANDBOX_TOKEN, STAFF_GROUP, State
 from bot.sandbox.transcript import SandboxMessage, button_rows, transcript
-from bot.sandbox.updates import Updates
 
-SANDBOX_TOKEN = "1000000001:sandbox-opens-nothing-outside-here"  # noqa: S105 — no secret
-STAFF_GROUP = -1001000000001  # the forum that every sandbox has
+__all__ = ["SANDBOX_TOKEN", "STAFF_GROUP", "World"]
 
 
-class World:
+class World(State):
     """
-    All state of one sandbox, in memory, with the hands of its people.
+    One sandbox with the hands and eyes of its people.
 
-    It belongs to one event loop. Its clock is *now*, which returns aware datetimes; ids and update ids
-    depend only on what happened, never on chance.
+    Its clock is *now*, which returns aware datetimes; ids and update ids depend only on what happened,
+    never on chance.
     """
 
     # What people do

@@ -25,7 +25,7 @@ from cases.rules.identifiers import check_uscc, normalise_project_code
 from cases.rules.states import CaseState, parse_state
 
 T = TypeVar("T")
-MOST_FACTS = 500
+MOST_FACTS = 100  # one transaction: on SQLite it keeps every other writer waiting
 LONGEST_KEY = 80
 BREAKS = "\n\r\t"
 

@@ -98,7 +98,10 @@ async def serve(
     try:
         await asyncio.wait({task, up}, return_when=asyncio.FIRST_COMPLETED)
     except asyncio.CancelledError:
-        task.cancel()
+        # Cut off half-way, it would log a traceback: let it come up, then stop it in order.
+        await asyncio.wait({task, up}, return_when=asyncio.FIRST_COMPLETED)
+        server.should_exit = True
+        await asyncio.wait({task})
         listening.close()
         raise
     finally:

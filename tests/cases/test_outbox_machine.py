@@ -18,7 +18,6 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
-    precondition,
     rule,
 )
 from hypothesis.stateful import run_state_machine_as_test as run_machine
@@ -39,6 +38,7 @@ from cases.outbox import (
     Refused,
     Unknown,
     engage_stop,
+    next_due,
     of_class,
     owe,
     release_stop,
@@ -60,7 +60,10 @@ from tests.cases.outbox_builders import (
 
 CLEARED = (Attempt, Delivery, OutboxMessage, RateState, StopSwitch, Chat, Person)
 CLASSES = st.sampled_from(list(MessageClass))
-PICK = st.integers(0, 10)
+ACTIONS = [
+    *["claim", "open", "call"] * 3,
+    *["owe", "settle", "leases run out", "freeze", "time passes", "stop", "release"],
+]
 SEEN: Counter[str] = Counter()  # what the runs came across
 
 
@@ -104,19 +107,47 @@ class OutboxMachine(RuleBasedStateMachine):
     @initialize(classes=st.lists(CLASSES, max_size=2))
     def some_messages_are_owed(self, classes):
         for message_class in (MessageClass.LEGAL, MessageClass.BROADCAST, *classes):
-            self.owe_all(message_class, self.chats, delay=0, lives=None)
+            self.owe(message_class, self.chats)
 
     @rule(
+        action=st.sampled_from(ACTIONS),
+        which=st.integers(0, 10),
+        count=st.integers(1, 4),
+        flag=st.booleans(),
         message_class=CLASSES,
-        chats=st.sets(st.integers(0, 2), min_size=1),
-        delay=st.sampled_from([0, 0, 60]),
-        lives=st.sampled_from([None, 90, 3600]),
+        ending=st.sampled_from(["ok", "lost", "not sent", "flood"]),
+        seconds=st.sampled_from([1, 30, 301, 4000]),
     )
-    def owe(self, message_class, chats, delay, lives):
-        some = [self.chats[number] for number in sorted(chats)]
-        self.owe_all(message_class, some, delay=delay, lives=lives)
+    def something_happens(self, action, which, count, flag, message_class, ending, seconds):
+        # One rule, because many rules are switched off at random in each run, and a relay needs all.
+        match action:
+            case "owe":
+                delay, lives = (60, 90) if flag else (0, None)
+                self.owe(message_class, self.chats[:count], delay=delay, lives=lives)
+            case "claim":
+                self.claimed += self.run(lambda: claim_some(self.sessions, at=self.at, limit=count))
+            case "open":
+                for claimed in self.claimed[:count]:
+                    self.claimed.remove(claimed)
+                    self.open(claimed)
+            case "call" if self.calls:
+                self.call(self.calls[which % len(self.calls)], ending, held=flag)
+            case "settle" if ended := [call for call in self.calls if call.outcome is not None]:
+                self.settle(ended[which % len(ended)])
+            case "leases run out":
+                self.every_lease_runs_out(killed=flag)
+            case "freeze":
+                self.every_relay_freezes_for_some_minutes()
+            case "time passes":
+                self.at += seconds * SECOND
+                self.sweep()
+            case "stop":
+                self.run(lambda: self.switch("all" if flag else of_class(message_class), on=True))
+            case "release":
+                for scope in ("all", *map(of_class, MessageClass)):
+                    self.run(lambda scope=scope: self.switch(scope, on=False))
 
-    def owe_all(self, message_class, chats, *, delay, lives):
+    def owe(self, message_class, chats, *, delay=0, lives=None):
         async def work():
             not_before = self.at + delay * SECOND
             async with self.sessions.begin() as session:
@@ -134,18 +165,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
         assert self.run(work) == len(chats)
 
-    @rule(limit=st.integers(1, 4), opened=st.integers(0, 4))
-    def a_relay_claims_a_batch_and_opens_some_of_it(self, limit, opened):
-        self.claimed += self.run(lambda: claim_some(self.sessions, at=self.at, limit=limit))
-        for _ in range(min(opened, len(self.claimed))):
-            self._open(self.claimed.pop(0))
-
-    @precondition(lambda self: self.claimed)
-    @rule(which=PICK)
-    def a_relay_opens_another(self, which):
-        self._open(self.claimed.pop(which % len(self.claimed)))
-
-    def _open(self, claimed: Claimed) -> None:
+    def open(self, claimed: Claimed) -> None:
         answer = self.run(lambda: open_one(self.sessions, claimed, at=self.at))
         if isinstance(answer, Refused):
             SEEN[answer.reason] += 1
@@ -166,15 +186,9 @@ class OutboxMachine(RuleBasedStateMachine):
             mine = select(func.count()).where(Attempt.token == opened.token)
             return row, stopped, (await session.scalars(mine)).one()
 
-    @precondition(lambda self: self.calls)
-    @rule(
-        which=PICK, ending=st.sampled_from(["ok", "lost", "not sent", "flood"]), held=st.booleans()
-    )
-    def a_relay_calls(self, which, ending, held):
-        """And settles at once, unless the database is *held* up."""
-        call = self.calls[which % len(self.calls)]
+    def call(self, call: Call, ending: str, *, held: bool) -> None:
+        """One call for each attempt, and none once the lease is over."""
         if call.outcome is None and not call.lease_over:
-            # One call for each attempt, and none once the lease is over.
             if ending in ("ok", "lost"):
                 self.accepted[call.opened.delivery_id] += 1
             call.outcome = {
@@ -184,15 +198,9 @@ class OutboxMachine(RuleBasedStateMachine):
                 "flood": RateLimited(timedelta(seconds=20)),
             }[ending]
         if call.outcome is not None and not held:
-            self._settle(call)
+            self.settle(call)
 
-    @precondition(lambda self: any(call.outcome for call in self.calls))
-    @rule(which=PICK)
-    def a_relay_settles_late(self, which):
-        ended = [call for call in self.calls if call.outcome is not None]
-        self._settle(ended[which % len(ended)])
-
-    def _settle(self, call: Call) -> None:
+    def settle(self, call: Call) -> None:
         self.calls.remove(call)
         before = self._row(call.opened.delivery_id)
         settled = self.run(
@@ -214,57 +222,32 @@ class OutboxMachine(RuleBasedStateMachine):
 
         return self.run(work)
 
-    @precondition(lambda self: self.claimed or self.calls)
-    @rule(killed=st.booleans(), swept=st.booleans())
-    def every_lease_runs_out(self, killed, swept):
-        """Relays are killed, or only too slow; and somebody sweeps, or not yet."""
+    def every_lease_runs_out(self, *, killed: bool) -> None:
+        """Relays are killed, or only too slow."""
         if killed:
             self.claimed.clear()
             self.calls.clear()
         for call in self.calls:
             call.lease_over = True
         self.run(lambda: the_lease_runs_out(self.sessions))
-        if swept:
-            self.sweep()
-
-    @precondition(lambda self: self.calls)
-    @rule()
-    def every_relay_freezes_for_some_minutes(self):
-        """Its calls were made, and it comes back with what came of them."""
-        for call in self.calls:
-            if call.outcome is None and not call.lease_over:
-                self.accepted[call.opened.delivery_id] += 1
-                call.outcome = Delivered("1")
-        self.every_lease_runs_out(killed=False, swept=True)
-        self.time_passes_and_somebody_sweeps(301)
-
-    @rule(seconds=st.sampled_from([1, 30, 301, 301, 4000]))
-    def time_passes_and_somebody_sweeps(self, seconds):
-        self.at += seconds * SECOND
         self.sweep()
 
-    def sweep(self):
+    def every_relay_freezes_for_some_minutes(self) -> None:
+        """Its calls were made; it comes back much later with what came of them."""
+        for call in self.calls:
+            self.call(call, "ok", held=True)
+        self.every_lease_runs_out(killed=False)
+        self.at += 301 * SECOND
+        self.sweep()
+
+    def sweep(self) -> None:
         async def work():
             async with self.sessions.begin() as session:
                 return await sweep(session, at=self.at)
 
         self.run(work)
 
-    @rule(scope=st.one_of(st.just("all"), CLASSES.map(of_class)), held=st.booleans())
-    def somebody_stops_a_scope(self, scope, held):
-        """While relays hold claims that they now try to open; released again, or *held*."""
-        self.run(lambda: self._switch(scope, on=True))
-        while self.claimed:
-            self._open(self.claimed.pop())
-        if not held:
-            self.run(lambda: self._switch(scope, on=False))
-
-    @rule()
-    def everything_is_released(self):
-        for scope in ("all", *map(of_class, MessageClass)):
-            self.run(lambda scope=scope: self._switch(scope, on=False))
-
-    async def _switch(self, scope: str, *, on: bool) -> None:
+    async def switch(self, scope: str, *, on: bool) -> None:
         async with self.sessions.begin() as session:
             if on:
                 await engage_stop(session, scope, by="张", reason="核对", at=self.at)
@@ -275,6 +258,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_records_agree_with_the_channel(self):
+        SEEN["steps"] += 1
         rows, pauses = self.run(self._everything)
         sending = Counter(row.chat_id for row in rows if row.state is DeliveryState.SENDING)
         assert not sending or max(sending.values()) == 1, "O6"
@@ -320,9 +304,11 @@ class OutboxMachine(RuleBasedStateMachine):
                 if isinstance(opened, Opened):
                     self.accepted[opened.delivery_id] += 1
                     await settle_one(self.sessions, opened.token, Delivered("1"), at=self.at)
-            if not {row.state for row in await deliveries(self.sessions)} & set(OPEN):
+            async with self.sessions.begin() as session:
+                due = await next_due(session)
+            if due is None:
                 return
-            self.at += 30 * SECOND
+            self.at = max(self.at, due)
 
 
 def _no_fsync(connection, _record) -> None:

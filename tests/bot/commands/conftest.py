@@ -20,6 +20,7 @@ from bot.knowledge_base import synchronise_index
 from bot.settings import Settings, read_settings
 from cases.database import blocking_url, upgrade
 
+ROOT = Path(__file__).parents[3]
 TOKEN = "123456789:AAF-thisIsAGoodTokenForTheTestsOnly00"
 
 
@@ -69,6 +70,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(f"BANGBAN_{name.upper()}", raising=False)
     directory = tmp_path / "var"
     monkeypatch.setenv("BANGBAN_DATA_DIR", str(directory))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # for the processes that a test starts
     monkeypatch.chdir(tmp_path)
     return directory
 

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.commands.signals import until_stopped
-from tests.bot.commands.conftest import TOKEN, Run
+from tests.bot.commands.conftest import ROOT, TOKEN, Run
 
-ROOT = Path(__file__).parents[3]
 HEAVY = {"chromadb", "telegram", "langchain_core", "sqlalchemy", "PIL", "fastapi", "numpy"}
 
 
@@ -23,7 +22,6 @@ def a_process(*arguments: str, **more: object) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        env=os.environ | {"PYTHONPATH": str(ROOT)},  # noqa: TID251 — of the test run, with what it set
         **more,
     )
 

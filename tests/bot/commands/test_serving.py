@@ -1,7 +1,6 @@
 """``bangban serve`` as a real process, against a local Bot API server."""
 
 import asyncio
-import os
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -13,8 +12,6 @@ import pytest
 from bot.sandbox.running import serve
 from bot.sandbox.server import create_app
 from bot.sandbox.world import World
-
-ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -47,7 +44,6 @@ class TestServing:
             *arguments,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
         )
         assert process.stderr is not None
         said = b""

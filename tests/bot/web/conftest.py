@@ -96,7 +96,10 @@ async def web(services: Services, intake: Intake) -> AsyncIterator[Web]:
     async with (
         serving(app, host="127.0.0.1", port=0) as server,
         httpx.AsyncClient(
-            base_url=server.url, headers={"Authorization": f"Bearer {token}"}, trust_env=False
+            base_url=server.url,
+            headers={"Authorization": f"Bearer {token}"},
+            trust_env=False,
+            timeout=60,
         ) as api,
         httpx.AsyncClient(base_url=server.url, trust_env=False) as stranger,
     ):

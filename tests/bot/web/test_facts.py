@@ -281,12 +281,18 @@ class TestAllOrNothing:
         assert set(answer.json()) == {"error", "where"}
         assert any("一" <= c <= "龥" for c in answer.json()["error"])
 
+    async def test_a_full_batch_is_taken(self, running: Web):
+        """As many new cases of one project as a batch holds."""
+        answer = await running.post_facts(*[a_fact(ref=f"SZ-{n}") for n in range(100)])
+
+        assert (answer.status_code, answer.json()["appended"]) == (200, 100)
+
     async def test_more_facts_than_a_batch_holds_are_refused(self, web: Web):
         """The line says how many it holds."""
-        answer = await web.post_facts(*[a_fact()] * 501)
+        answer = await web.post_facts(*[a_fact()] * 101)
 
         assert answer.status_code == 422
-        assert "最多 500 条" in answer.json()["error"]
+        assert "最多 100 条" in answer.json()["error"]
 
 
 class TestIdempotency:
