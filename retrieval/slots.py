@@ -50,7 +50,7 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     (
         Asked.FEES,
         (
-            r"多少钱|费用|收费|收(?:多少|什么|啥|不收)?(?:钱|费)|要(?:交|花|缴)?钱|交钱|花钱|免费|手续费|几个点|价格|"
+            r"多少钱|费用(?:是|要|多少|呢|怎么|标准|高|贵|[？?。]|$)|收费|收(?:多少|什么|啥|不收)?(?:钱|费)|要(?:交|花|缴)?钱|交钱|花钱|免费|手续费|几个点|价格|"
             r"(?:交|缴|收|花).{0,8}多少(?!天|日)|(?:交|缴|收)费|工本费|押金|保证金.{0,4}多少"
         ),
     ),
@@ -146,6 +146,9 @@ _GUIDE_SLOTS: dict[Asked, tuple[Slot, ...]] = {
 }
 
 
+_LONGEST_CUE = 8  # characters
+
+
 def asked_slots(question: str) -> tuple[Asked, ...]:
     """Return the kinds of fact *question* asks for, the decisive one first; empty when it names none."""
     return tuple(asked for asked, pattern in _COMPILED if pattern.search(question))
@@ -157,7 +160,17 @@ def guide_slots(asked: Asked) -> tuple[Slot, ...]:
 
 
 def topic_of(question: str) -> str:
-    """Return *question* without the words that only say what kind of fact is wanted."""
+    """
+    Return *question* without the words that only say what kind of fact is wanted.
+
+    >>> topic_of("施工许可证几天下来"), topic_of("可以用名人的名字注册商标吗")
+    ('施工许可证 下来', '可以用名人的名字注册商标吗')
+    """
     for _, pattern in _COMPILED:
-        question = pattern.sub(" ", question)
+        question = pattern.sub(_unless_long, question)
     return question
+
+
+def _unless_long(match: re.Match[str]) -> str:
+    # "可以…吗" may reach over the whole question; what stands between is its topic.
+    return " " if len(match[0]) <= _LONGEST_CUE else match[0]

@@ -8,6 +8,7 @@ import asyncio
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
 from typing import ClassVar
 from uuid import UUID, uuid4
 
@@ -61,9 +62,11 @@ from tests.cases.outbox_builders import (
 CLEARED = (Attempt, Delivery, OutboxMessage, RateState, StopSwitch, Chat, Person)
 CLASSES = st.sampled_from(list(MessageClass))
 ACTIONS = [
-    *["claim", "open", "call"] * 3,
-    *["owe", "settle", "leases run out", "freeze", "time passes", "stop", "release"],
+    *["claim", "open", "call"] * 4,
+    *["owe", "settle", "leases run out", "freeze", "time passes"],
+    *["stop", "release"] * 2,
 ]
+ENDINGS = ["ok", "lost", "not sent", "flood"]
 SEEN: Counter[str] = Counter()  # what the runs came across
 
 
@@ -109,17 +112,16 @@ class OutboxMachine(RuleBasedStateMachine):
         for message_class in (MessageClass.LEGAL, MessageClass.BROADCAST, *classes):
             self.owe(message_class, self.chats)
 
-    @rule(
-        action=st.sampled_from(ACTIONS),
-        which=st.integers(0, 10),
-        count=st.integers(1, 4),
-        flag=st.booleans(),
-        message_class=CLASSES,
-        ending=st.sampled_from(["ok", "lost", "not sent", "flood"]),
-        seconds=st.sampled_from([1, 30, 301, 4000]),
-    )
-    def something_happens(self, action, which, count, flag, message_class, ending, seconds):
-        # One rule, because many rules are switched off at random in each run, and a relay needs all.
+    @rule(random=st.randoms(use_true_random=True))
+    def a_few_things_happen(self, random):
+        # One rule of its own dice: Hypothesis switches rules off in most runs and prefers small
+        # values, and then hardly a message gets through claim, attempt and call.
+        for _ in range(5):
+            self.act(random.choice(ACTIONS), random)
+
+    def act(self, action: str, random: Random) -> None:
+        flag, count = random.random() < 0.5, random.randint(1, 4)
+        message_class = random.choice(list(MessageClass))
         match action:
             case "owe":
                 delay, lives = (60, 90) if flag else (0, None)
@@ -131,15 +133,15 @@ class OutboxMachine(RuleBasedStateMachine):
                     self.claimed.remove(claimed)
                     self.open(claimed)
             case "call" if self.calls:
-                self.call(self.calls[which % len(self.calls)], ending, held=flag)
+                self.call(random.choice(self.calls), random.choice(ENDINGS), held=flag)
             case "settle" if ended := [call for call in self.calls if call.outcome is not None]:
-                self.settle(ended[which % len(ended)])
+                self.settle(random.choice(ended))
             case "leases run out":
                 self.every_lease_runs_out(killed=flag)
             case "freeze":
                 self.every_relay_freezes_for_some_minutes()
             case "time passes":
-                self.at += seconds * SECOND
+                self.at += random.choice([1, 30, 301, 4000]) * SECOND
                 self.sweep()
             case "stop":
                 self.run(lambda: self.switch("all" if flag else of_class(message_class), on=True))
@@ -258,7 +260,6 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_records_agree_with_the_channel(self):
-        SEEN["steps"] += 1
         rows, pauses = self.run(self._everything)
         sending = Counter(row.chat_id for row in rows if row.state is DeliveryState.SENDING)
         assert not sending or max(sending.values()) == 1, "O6"
@@ -320,8 +321,8 @@ def _no_fsync(connection, _record) -> None:
 @pytest.mark.parametrize(
     ("database_url", "examples"),
     [
-        ("sqlite", 12),
-        pytest.param("postgresql", 6, marks=pytest.mark.postgres),
+        ("sqlite", 8),
+        pytest.param("postgresql", 5, marks=pytest.mark.postgres),
     ],
     indirect=["database_url"],
 )
@@ -336,14 +337,13 @@ def test_whatever_happens_nothing_is_lost_and_nothing_is_silently_repeated(datab
         Machine,
         settings=settings(
             max_examples=examples,
-            stateful_step_count=30,
+            stateful_step_count=12,
             deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
     )
 
-    print(SEEN)
     # A run that never comes to these places proves nothing about them.
     never_seen = {"opened", "repeated", "counted", "evidence", "lost", "stopped"} - set(SEEN)
     assert not never_seen

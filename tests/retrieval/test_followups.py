@@ -62,3 +62,8 @@ def test_a_follow_up_to_nothing_lacks_its_topic(index: KnowledgeIndex, question:
 )
 def test_a_question_with_a_topic_does_not_lack_one(index: KnowledgeIndex, question: str):
     assert not lacks_topic(question, index.find_guides)
+
+
+@pytest.mark.parametrize("question", ["我可以用名人的名字注册商标吗", "什么情况下需要签订仓储合同"])
+def test_a_yes_or_no_question_keeps_its_topic(index: KnowledgeIndex, question: str):
+    assert not lacks_topic(question, index.find_guides)
