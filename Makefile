@@ -10,7 +10,7 @@ demo: .venv/runtime.stamp
 	@exec $(BIN)/bangban demo $(ARGS)
 
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(ARGS)
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .

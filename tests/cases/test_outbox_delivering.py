@@ -32,7 +32,8 @@ from cases.outbox import (
     undelivered,
     write_off_unknown,
 )
-from cases.tables.outbox import Attempt, Delivery
+from cases.outbox.rates import pause
+from cases.tables.outbox import Attempt, Delivery, RateState
 from cases.tables.people import Chat, ChatStatus
 from tests.cases.outbox_builders import (
     NOON,
@@ -552,3 +553,15 @@ class TestThePace:
         assert await send_next(soon) == Refused(Refusal.PACED, NOON + SECOND)
         await owe_one(sessions, [chat], key="r", message_class=MessageClass.REPLY, at=soon)
         assert (await send_next(soon)).message_class is MessageClass.REPLY
+
+    async def test_a_pause_is_never_shortened(self, sessions: Sessions):
+        """A later answer that asks for less does not end the longer wait."""
+        one, two = await some_chats(sessions, 2)
+        long, short = NOON + timedelta(minutes=5), NOON + SECOND
+        async with sessions.begin() as session:
+            for chat, until in ((one, long), (two, long), (one, short), (two, short)):
+                await pause(session, channel="telegram", chat_id=chat, until=until, at=NOON)
+
+        async with sessions.begin() as session:
+            pauses = (await session.scalars(select(RateState.pause_until))).all()
+        assert pauses == [long] * 3
