@@ -16,10 +16,12 @@ from cases.database import DatabaseTrouble, Sessions
 
 log = logging.getLogger(__name__)
 
-BATCH = 16  # claimed at once; each is still promised one at a time
+PARALLEL = 16  # calls under way at once, so that a slow one holds up nobody else
 IDLE = 1.0  # seconds between looks when nothing woke us
 SWEEP_EVERY = 10.0  # seconds between sweeps for attempts whose worker died
 BACK_OFF = 2.0  # seconds before trying again when the database does not answer
+SETTLING = 30  # tries to write down an outcome; by then the lease has made it unknown
+LATE = 10.0  # seconds after opening: a call begun later could outlive its lease
 
 Render = Callable[[outbox.Opened], Outgoing]
 
@@ -35,6 +37,7 @@ class Relay:
     rates: outbox.Rates = field(default_factory=outbox.Rates)
     worker: UUID = field(default_factory=uuid4)  # an incarnation: never used again after a restart
     _wake: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+    _stopping: bool = field(default=False, repr=False)
 
     def wake(self) -> None:
         """Look now: something was just owed in this process."""
@@ -42,67 +45,95 @@ class Relay:
 
     async def run(self) -> None:
         """Send until cancelled; what is in flight when cancelled is settled first."""
-        sweeping = asyncio.create_task(self._sweep_for_ever())
+        async with asyncio.TaskGroup() as jobs:
+            jobs.create_task(self._send_for_ever())
+            jobs.create_task(self._sweep_for_ever())
+
+    async def _send_for_ever(self) -> None:
+        in_flight: set[asyncio.Task[None]] = set()
         pause = IDLE
         try:
             while True:
                 self._wake.clear()
                 try:
-                    sent = await unbroken(self.step())
-                except DatabaseTrouble:
+                    claimed = await unbroken(self._claim(PARALLEL - len(in_flight)))
+                except DatabaseTrouble as error:
                     # Nothing is sent without its attempt on record; wait for the database.
-                    log.exception("relay.database_unavailable")
+                    log.warning("relay.database_unavailable: %s", type(error).__name__)
                     await asyncio.sleep(BACK_OFF)
                     continue
+                for one in claimed:
+                    task = asyncio.create_task(self._deliver(one))
+                    in_flight.add(task)
+                    task.add_done_callback(in_flight.discard)
                 # Right after a send the next may only wait for its slot; later, look rarely.
-                pause = self.rates.interval.total_seconds() if sent else min(2 * pause, IDLE)
+                pause = self.rates.interval.total_seconds() if claimed else min(2 * pause, IDLE)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), pause)
         finally:
-            sweeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await sweeping
+            self._stopping = True
+            await asyncio.gather(*in_flight)
 
-    async def step(self) -> int:
-        """Claim one batch and deal with each message of it. Returns how many calls were made."""
+    async def _claim(self, room: int) -> list[outbox.Claimed]:
+        if room <= 0:
+            return []
         async with self.sessions.begin() as session:
-            claimed = await outbox.claim(
-                session, worker=self.worker, limit=BATCH, at=self.clock.now(), rates=self.rates
+            return await outbox.claim(
+                session, worker=self.worker, limit=room, at=self.clock.now(), rates=self.rates
             )
-        results = await asyncio.gather(*(self._deliver(one) for one in claimed))
-        return sum(results)
 
-    async def _deliver(self, claimed: outbox.Claimed) -> bool:
-        """Return whether a call was made."""
-        async with self.sessions.begin() as session:
-            opened = await outbox.open_attempt(
-                session, claimed, at=self.clock.now(), rates=self.rates
-            )
+    async def _deliver(self, claimed: outbox.Claimed) -> None:
+        """Open, call and settle. Whatever goes wrong stays with this one delivery."""
+        started = asyncio.get_running_loop().time()
+        try:
+            async with self.sessions.begin() as session:
+                opened = await outbox.open_attempt(
+                    session, claimed, at=self.clock.now(), rates=self.rates
+                )
+        except DatabaseTrouble as error:
+            # Its claim, or an attempt that was recorded after all, runs out with its lease.
+            log.warning("relay.not_opened: %s", type(error).__name__)
+            return
         if isinstance(opened, outbox.Refused):
-            log.debug("relay.refused", extra={"reason": opened.reason})
-            return False
-        await self._call_and_settle(opened)
-        return True
+            log.debug("relay.refused: %s", opened.reason)
+            return
+        outcome = await self._call(opened, started)
+        if isinstance(outcome, outbox.Fatal):
+            log.error("relay.channel_stopped: %s: %s", opened.channel, outcome.reason)
+        await self._settle(opened, outcome)
+        self.wake()  # the next message of this chat may go now
 
-    async def _call_and_settle(self, opened: outbox.Opened) -> None:
-        outcome = await self._call(opened)
-        async with self.sessions.begin() as session:
-            await outbox.settle(session, opened.token, outcome, at=self.clock.now())
-        log.info(
-            "relay.settled",
-            extra={"delivery": str(opened.delivery_id), "outcome": type(outcome).__name__},
-        )
-
-    async def _call(self, opened: outbox.Opened) -> outbox.Outcome:
+    async def _call(self, opened: outbox.Opened, started: float) -> outbox.Outcome:
         messenger = self.messengers.get(opened.channel)
         if messenger is None:
             return outbox.Rejected(f"no messenger for channel {opened.channel}")
         try:
             message = self.render(opened)
-        except (KeyError, TypeError, ValueError) as error:
-            log.exception("relay.cannot_render", extra={"kind": opened.kind})
+        except Exception as error:  # a poisoned payload must not stop what waits behind it
+            log.exception("relay.cannot_render: %s", opened.kind)
             return outbox.Rejected(f"cannot render {opened.kind}: {type(error).__name__}")
-        return await messenger.send(opened.address, message)
+        if asyncio.get_running_loop().time() - started > LATE:
+            return outbox.NotSent("the process stood still; another may hold this by now")
+        try:
+            return await messenger.send(opened.address, message)
+        except Exception as error:  # nothing is known of how far it got
+            log.exception("relay.call_failed: %s", opened.kind)
+            return outbox.Unknown(type(error).__name__)
+
+    async def _settle(self, opened: outbox.Opened, outcome: outbox.Outcome) -> None:
+        """Write down what came of the call, again and again while the database does not answer."""
+        for _ in range(SETTLING):
+            try:
+                async with self.sessions.begin() as session:
+                    await outbox.settle(session, opened.token, outcome, at=self.clock.now())
+            except DatabaseTrouble as error:
+                log.warning("relay.not_settled: %s", type(error).__name__)
+                if self._stopping:
+                    return
+                await asyncio.sleep(BACK_OFF)
+                continue
+            log.info("relay.settled: %s %s", opened.delivery_id, type(outcome).__name__)
+            return
 
     async def sweep(self) -> None:
         """Give up on attempts whose worker died, and let parked messages go on by their policy."""
@@ -113,6 +144,6 @@ class Relay:
         while True:
             try:
                 await unbroken(self.sweep())
-            except DatabaseTrouble:
-                log.exception("relay.sweep_failed")
+            except DatabaseTrouble as error:
+                log.warning("relay.not_swept: %s", type(error).__name__)
             await asyncio.sleep(SWEEP_EVERY)
