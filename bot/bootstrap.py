@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes
-from telegram.request import HTTPXRequest
 
 from bot.clock import Clock
 from bot.context import Context
@@ -27,32 +26,32 @@ from bot.rendering.messages import render
 from bot.routes import add_routes
 from bot.services import Services
 from bot.settings import Settings
-from bot.telegram_identity import telegram_trouble
+from bot.telegram_identity import checked_token, telegram_trouble
+from bot.telegram_outcomes import TOKEN_REFUSED
+from bot.telegram_request import telegram_request
 from cases import outbox
 from knowledge.index import KnowledgeIndex
+from retrieval.model import AnswerModel
 
 log = logging.getLogger(__name__)
 
 PARTS = ("intake", "relay", "web")
+TELEGRAM = outbox.of_channel("telegram")
 
 
 def build_application(settings: Settings) -> Application[Any, Context, Any, Any, Any, Any]:
     """Return PTB's application without its updater: our intake brings the updates."""
-    token = settings.telegram_token.get_secret_value()
-    if not token:
-        msg = "没有机器人令牌：请设置 BANGBAN_TELEGRAM_TOKEN，或运行 bangban demo 先在沙盒里试用"
-        raise NotReady(msg)
+    token = checked_token(settings)
     if settings.webhook_url and not settings.webhook_secret.get_secret_value():
         msg = "设置了 BANGBAN_WEBHOOK_URL 就必须设置 BANGBAN_WEBHOOK_SECRET，否则无法辨认真正的 Telegram"
         raise NotReady(msg)
-    proxy = settings.telegram_proxy or None
     application = (
         Application.builder()
         .token(token)
         .base_url(settings.telegram_base_url)
         .base_file_url(settings.telegram_file_url)
-        .request(HTTPXRequest(connection_pool_size=64, proxy=proxy))
-        .get_updates_request(HTTPXRequest(connection_pool_size=2, proxy=proxy))
+        .request(telegram_request(settings, connection_pool_size=64))
+        .get_updates_request(telegram_request(settings, connection_pool_size=2))
         .context_types(ContextTypes(context=Context))
         .updater(None)
         .build()
@@ -77,12 +76,18 @@ class Assistant:
         if "intake" in parts:
             jobs.append(self.intake.work)
             if not self.services.settings.webhook_url:
-                jobs.append(self.intake.poll)
+                jobs.append(self._poll)
         if "web" in parts:
             jobs.append(self._serve_web)
         async with asyncio.TaskGroup() as group:
             for job in jobs:
                 group.create_task(_as_coroutine(job))
+
+    async def _poll(self) -> None:
+        try:
+            await self.intake.poll()
+        except InvalidToken as error:
+            raise telegram_trouble(self.services.settings, error) from None
 
     async def _serve_web(self) -> None:
         # Only the process that serves pages pays for loading them.
@@ -118,13 +123,16 @@ async def assistant(
         stack.callback(index.close)
         records = await stack.enter_async_context(open_records(settings))
         await install_processes(records, index.guides(), clock)
+        stack.push_async_callback(_disconnect, application)
         await _connect(application, settings)
-        try:
-            services, intake = _assemble(settings, clock, records, index, application)
-            yield Assistant(services, intake, application)
-        finally:
-            await application.stop()
-            await application.shutdown()
+        await _resume(records, clock)
+        model = answer_model(settings)
+        if model is not None:
+            stack.push_async_callback(model.aclose)
+        services, intake = _assemble(
+            settings, clock, records, index, model=model, application=application
+        )
+        yield Assistant(services, intake, application)
 
 
 def _assemble(
@@ -132,6 +140,8 @@ def _assemble(
     clock: Clock,
     records: Records,
     index: KnowledgeIndex,
+    *,
+    model: AnswerModel | None,
     application: Application[Any, Context, Any, Any, Any, Any],
 ) -> tuple[Services, Intake]:
     bot: Bot = application.bot
@@ -149,7 +159,7 @@ def _assemble(
         clock=clock,
         calendar=records.calendar,
         index=index,
-        model=answer_model(settings),
+        model=model,
         messenger=messenger,
         relay=relay,
         bot_username=bot.username,
@@ -169,12 +179,39 @@ async def _connect(
         await application.start()
         await introduce(application.bot)
         if settings.webhook_url:
-            await application.bot.set_webhook(
-                settings.webhook_url,
-                secret_token=settings.webhook_secret.get_secret_value() or None,
-                allowed_updates=ALLOWED,
-            )
+            await _set_webhook(application.bot, settings)
         else:
             await application.bot.delete_webhook()
     except TelegramError as error:
         raise telegram_trouble(settings, error) from None  # its text may hold the token
+
+
+async def _set_webhook(bot: Bot, settings: Settings) -> None:
+    try:
+        await bot.set_webhook(
+            settings.webhook_url,
+            secret_token=settings.webhook_secret.get_secret_value(),
+            allowed_updates=ALLOWED,
+        )
+    except BadRequest as error:
+        msg = (
+            f"Telegram 不接受回调设置（{error.message}）："
+            "请检查 BANGBAN_WEBHOOK_URL（须为 https）与 BANGBAN_WEBHOOK_SECRET（字母、数字、_、-）"
+        )
+        raise NotReady(msg) from None
+
+
+async def _disconnect(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    if application.running:
+        await application.stop()
+    await application.shutdown()
+
+
+async def _resume(records: Records, clock: Clock) -> None:
+    """Lift the stop of a token that was refused: Telegram has just accepted one. Show every other."""
+    async with records.sessions.begin() as session:
+        for stop in await outbox.stops_in_force(session):
+            if stop.scope == TELEGRAM and stop.reason.startswith(TOKEN_REFUSED):
+                await outbox.release_stop(session, stop.scope, by="system", at=clock.now())
+            else:
+                log.warning("outbox.stopped: %s（%s）", stop.scope, stop.reason)

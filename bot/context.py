@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Self, cast
 
 from telegram import CallbackQuery, Update, User
-from telegram.error import BadRequest
+from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.messenger import Messenger
@@ -99,7 +99,7 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
 
     async def _close_button(self, query: CallbackQuery, turn: Turn) -> None:
         """Neither call can be lost to anyone: a repeated press brings both again."""
-        with suppress(BadRequest):  # pressed too long ago to be answered
+        with suppress(TelegramError):  # perhaps pressed too long ago to be answered
             await query.answer(turn.toast)
         if turn.edit is not None and query.message is not None:
             await self.messenger.edit(turn.chat.address, str(query.message.message_id), turn.edit)

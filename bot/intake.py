@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram import Update
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import Application
 
 from bot.clock import Clock
@@ -24,6 +24,7 @@ POLL_SECONDS = 25  # Telegram holds an empty answer this long
 PARALLEL = 16  # chats handled at once
 IDLE = 1.0
 BACK_OFF = 3.0
+GRACE = 8.0  # seconds that handlers get to finish when the process is told to stop
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 
@@ -65,29 +66,33 @@ class Intake:
         Fetch updates for ever. The next call confirms a batch, and comes only after its commit.
 
         Raises:
-            InvalidToken: Telegram does not know the token.
+            InvalidToken: Telegram does not know the token any more.
         """
-        bot: Bot = self.application.bot
         offset: int | None = None
         while True:
             try:
-                updates = await bot.get_updates(
-                    offset,
-                    timeout=POLL_SECONDS,
-                    allowed_updates=ALLOWED,
-                    read_timeout=POLL_SECONDS + 10,
-                )
+                updates = await self._fetch(offset)
                 if updates:
-                    await unbroken(self.receive([update.to_dict() for update in updates]))
-                    offset = updates[-1].update_id + 1
-            except InvalidToken:
-                raise
+                    await unbroken(self.receive(updates))
+                    offset = updates[-1]["update_id"] + 1
+            except (EndPointNotFound, InvalidToken) as error:
+                raise InvalidToken from error
             except Conflict:
                 log.warning("intake.second_poller: 另一个进程正在用同一令牌收取消息")
                 await asyncio.sleep(BACK_OFF)
             except (TelegramError, DatabaseTrouble) as error:
-                log.warning("intake.poll_failed", extra={"error": type(error).__name__})
+                log.warning("intake.poll_failed: %s", type(error).__name__)
                 await asyncio.sleep(BACK_OFF)
+
+    async def _fetch(self, offset: int | None) -> list[dict[str, Any]]:
+        # Raw, as a webhook gets it: one update that PTB cannot read would fail the whole batch, and
+        # what it can read it would store without the rest. The spelling avoids its advice to parse.
+        updates: list[dict[str, Any]] = await self.application.bot.do_api_request(
+            "get_Updates",
+            {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": ALLOWED},
+            read_timeout=POLL_SECONDS + 10,
+        )
+        return updates
 
     async def work(self) -> None:
         """Handle stored updates for ever: chats side by side, one chat in order."""
@@ -97,8 +102,8 @@ class Intake:
                 self._wake.clear()
                 try:
                     todo = await unbroken(self._take(PARALLEL - len(running)))
-                except DatabaseTrouble:
-                    log.exception("intake.database_unavailable")
+                except DatabaseTrouble as error:
+                    log.warning("intake.database_unavailable: %s", type(error).__name__)
                     await asyncio.sleep(BACK_OFF)
                     continue
                 for update_id, payload in todo:
@@ -108,9 +113,11 @@ class Intake:
                     task.add_done_callback(lambda _: self._wake.set())
                 if not todo:
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(self._wake.wait(), IDLE)
+                        # Not wait_for: in Python 3.11 it loses a cancellation that comes with the wake.
+                        async with asyncio.timeout(IDLE):
+                            await self._wake.wait()
         finally:
-            await asyncio.gather(*running, return_exceptions=True)
+            await _end(running)
 
     async def _take(self, room: int) -> list[tuple[int, dict[str, Any]]]:
         if room <= 0:
@@ -120,25 +127,43 @@ class Intake:
             return [(row.update_id, row.payload) for row in rows]
 
     async def _handle(self, update_id: int, payload: dict[str, Any]) -> None:
-        failures: dict[int, str] = self.application.bot_data["failures"]
-        update = Update.de_json(payload, self.application.bot)
-        await self.application.process_update(update)
-        error = failures.pop(update_id, None)
-        async with self.sessions.begin() as session:
-            if error is not None:
-                given_up = await inbox.failed(session, update_id, error, at=self.clock.now())
-                if given_up:
-                    log.error("intake.given_up", extra={"update": update_id, "error": error})
-                    await self._apologise(session, update)
-                return
-        # Handlers finish their update with its effects; this closes what none of them wanted.
-        with suppress(ConcurrentChange):
-            async with self.sessions.begin() as session:
-                await inbox.done(session, update_id, at=self.clock.now())
+        """Handle one update; what goes wrong is counted against it and stops nothing else."""
+        update, error = await self._process(update_id, payload)
+        try:
+            await self._finish(update_id, update, error)
+        except DatabaseTrouble as trouble:
+            # It stays unfinished, and is handed out again when its lease has run out.
+            log.warning("intake.not_finished: %s %s", update_id, type(trouble).__name__)
 
-    async def _apologise(self, session: Session, update: Update) -> None:
+    async def _process(
+        self, update_id: int, payload: dict[str, Any]
+    ) -> tuple[Update | None, str | None]:
+        """Return the update, unless it cannot be read, and the name of what a handler raised."""
+        failures: dict[int, str] = self.application.bot_data["failures"]
+        try:
+            update = Update.de_json(payload, self.application.bot)
+        except Exception as error:  # whatever Telegram may have changed
+            log.exception("intake.unreadable: %s", update_id)
+            return None, type(error).__name__
+        await self.application.process_update(update)
+        return update, failures.pop(update_id, None)
+
+    async def _finish(self, update_id: int, update: Update | None, error: str | None) -> None:
+        if error is None:
+            # Handlers finish their update with its effects; this closes what none of them wanted.
+            with suppress(ConcurrentChange):
+                async with self.sessions.begin() as session:
+                    await inbox.done(session, update_id, at=self.clock.now())
+            return
+        async with self.sessions.begin() as session:
+            given_up = await inbox.failed(session, update_id, error, at=self.clock.now())
+            if given_up:
+                log.error("intake.given_up: %s %s", update_id, error)
+                await self._apologise(session, update)
+
+    async def _apologise(self, session: Session, update: Update | None) -> None:
         """Silence would leave the person waiting for an answer that never comes."""
-        if update.effective_user is None:
+        if update is None or update.effective_user is None:
             return
         chat, _ = await people.register_chat(
             session,
@@ -155,3 +180,12 @@ class Intake:
             chats=[chat.id],
             at=self.clock.now(),
         )
+
+
+async def _end(running: set[asyncio.Task[None]]) -> None:
+    """Let handlers finish; one that takes long is cut off, and its update handled by the next start."""
+    if running:
+        await asyncio.wait(running, timeout=GRACE)
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)

@@ -52,3 +52,7 @@ def open_index(settings: Settings) -> KnowledgeIndex:
         return KnowledgeIndex.open(knowledge_directory(settings), embeddings(settings))
     except KnowledgeError as error:
         raise NotReady(str(error)) from error
+    except OSError as error:
+        where = error.filename or knowledge_directory(settings)
+        msg = f"政策库目录 {where} 无法读写：请检查 BANGBAN_DATA_DIR 是否是可写的目录"
+        raise NotReady(msg) from error

@@ -1,13 +1,13 @@
 """The configured language model, if any."""
 
 from bot.settings import NO_KEY, Settings
-from retrieval.model import AnswerModel, LangChainAnswerModel
+from retrieval.model import LangChainAnswerModel
 
 TIMEOUT = 30.0  # seconds; after it the extractive answer is sent
 
 
-def answer_model(settings: Settings) -> AnswerModel | None:
-    """Return the configured language model; None when answers are to be extractive only."""
+def answer_model(settings: Settings) -> LangChainAnswerModel | None:
+    """Return the configured language model, to be closed; None when answers are extractive only."""
     if not settings.llm_base_url:
         return None
     return LangChainAnswerModel(

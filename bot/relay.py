@@ -69,7 +69,9 @@ class Relay:
                 # Right after a send the next may only wait for its slot; later, look rarely.
                 pause = self.rates.interval.total_seconds() if claimed else min(2 * pause, IDLE)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), pause)
+                    # Not wait_for: in Python 3.11 it loses a cancellation that comes with the wake.
+                    async with asyncio.timeout(pause):
+                        await self._wake.wait()
         finally:
             self._stopping = True
             await asyncio.gather(*in_flight)

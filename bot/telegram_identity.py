@@ -2,10 +2,11 @@
 
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.errors import NotReady
+from bot.logs import TOKEN
 from bot.settings import Settings
+from bot.telegram_request import telegram_request
 
 TIMEOUT = 10.0  # seconds; somebody is waiting at the terminal
 
@@ -17,12 +18,11 @@ async def username(settings: Settings) -> str:
     Raises:
         NotReady: The token is not known, or the Bot API cannot be reached; says which.
     """
-    request = HTTPXRequest(
-        proxy=settings.telegram_proxy or None, connect_timeout=TIMEOUT, read_timeout=TIMEOUT
-    )
+    token = checked_token(settings)
+    request = telegram_request(settings, connect_timeout=TIMEOUT, read_timeout=TIMEOUT)
     try:
         bot = Bot(
-            settings.telegram_token.get_secret_value(),
+            token,
             base_url=settings.telegram_base_url,
             base_file_url=settings.telegram_file_url,
             request=request,
@@ -31,6 +31,23 @@ async def username(settings: Settings) -> str:
             return bot.username
     except TelegramError as error:
         raise telegram_trouble(settings, error) from None  # its text may hold the token
+
+
+def checked_token(settings: Settings) -> str:
+    """
+    Return the configured token.
+
+    Raises:
+        NotReady: There is none, or it does not look like one: then no log could hide it either.
+    """
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        msg = "没有机器人令牌：请设置 BANGBAN_TELEGRAM_TOKEN，或运行 bangban demo 先在沙盒里试用"
+        raise NotReady(msg)
+    if not TOKEN.fullmatch(token):
+        msg = "机器人令牌的形式不对：请检查 BANGBAN_TELEGRAM_TOKEN，应形如 数字:字母数字，不含空格"
+        raise NotReady(msg)
+    return token
 
 
 def telegram_trouble(settings: Settings, error: TelegramError) -> NotReady:

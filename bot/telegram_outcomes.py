@@ -28,6 +28,7 @@ from cases.outbox import (
 )
 
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+TOKEN_REFUSED = "Telegram 不认识令牌"  # noqa: S105 — how the reason of such a stop begins
 GONE_CHATS = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 
 
@@ -44,7 +45,9 @@ def outcome_of(error: TelegramError) -> Outcome:  # noqa: PLR0911 — a table, o
             return RateLimited(_seconds(error))
         case ChatMigrated():
             return Migrated(str(error.new_chat_id))
-        case InvalidToken() | EndPointNotFound() | Conflict():
+        case InvalidToken() | EndPointNotFound():
+            return Fatal(f"{TOKEN_REFUSED}（{reason}）")
+        case Conflict():
             return Fatal(reason)
         case Forbidden():
             return Unreachable(reason)

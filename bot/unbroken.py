@@ -18,4 +18,6 @@ async def unbroken(work: Coroutine[Any, Any, T]) -> T:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
         await asyncio.wait({task})
+        if not task.cancelled():
+            task.exception()  # looked at: whoever cancels does not ask how it ended
         raise

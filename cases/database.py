@@ -56,10 +56,16 @@ def shown(url: str) -> str:
 
 
 def create_engine(url: str) -> AsyncEngine:
-    """Return an engine for *url* (``sqlite:///…`` or ``postgresql://…``)."""
+    """
+    Return an engine for *url* (``sqlite:///…`` or ``postgresql://…``).
+
+    Its errors name the statement and never the values: those are people and their questions.
+    """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_async_engine(async_url(url), pool_pre_ping=True)
-    engine = create_async_engine(async_url(url), connect_args={"timeout": BUSY_TIMEOUT})
+        return create_async_engine(async_url(url), pool_pre_ping=True, hide_parameters=True)
+    engine = create_async_engine(
+        async_url(url), connect_args={"timeout": BUSY_TIMEOUT}, hide_parameters=True
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine

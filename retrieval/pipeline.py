@@ -5,6 +5,7 @@ screening → intents → followups → lookup → search → evidence → compo
 optional rewording is deterministic, and no step touches anything but the index.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -47,14 +48,23 @@ async def answer_question(
     if ending is not None:
         return Answer(ending, screened.text, on)
     try:
-        alone = complete(screened.text, history, index.find_guides)
-        if lacks_topic(alone, index.find_guides):
-            return Answer(AnswerStatus.CLARIFICATION_NO_TOPIC, alone, on)
-        inquiry = Inquiry(alone, index, on, search(alone, index, on))
-        finding = find(inquiry)
+        # Searching may ask an embedding endpoint; nobody else has to wait for that.
+        looked = await asyncio.to_thread(_look, screened.text, history, on, index)
     except IndexUnusable:
         return Answer(AnswerStatus.ERROR_INDEX, screened.text, on)
-    return await _concluded(inquiry, finding, model)
+    if isinstance(looked, Answer):
+        return looked
+    return await _concluded(*looked, model)
+
+
+def _look(
+    question: str, history: Sequence[str], on: date, index: KnowledgeIndex
+) -> Answer | tuple[Inquiry, Finding]:
+    alone = complete(question, history, index.find_guides)
+    if lacks_topic(alone, index.find_guides):
+        return Answer(AnswerStatus.CLARIFICATION_NO_TOPIC, alone, on)
+    inquiry = Inquiry(alone, index, on, search(alone, index, on))
+    return inquiry, find(inquiry)
 
 
 async def _concluded(inquiry: Inquiry, finding: Finding, model: AnswerModel | None) -> Answer:

@@ -66,5 +66,5 @@ def in_words(found: DueDate) -> list[str]:
 def _row(row: ExplanationRow) -> str:
     last = row.to or row.from_
     span = f"{row.from_}" if row.from_ == last else SPAN.format(first=row.from_, last=last)
-    counted = COUNTED if row.counted else NOT_COUNTED
-    return "  " + ROW.format(span=span, days=row.days, counted=counted, why=row.why)
+    counted = (COUNTED if row.counted else NOT_COUNTED).format(days=row.days)
+    return "  " + ROW.format(span=span, counted=counted, why=row.why)

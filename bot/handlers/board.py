@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from telegram import Update
 
-from bot.context import Context
+from bot.context import Context, Turn
 from bot.handlers.staff_only import managers_only
 from bot.rendering.html import escape
 from bot.texts import staff as texts
@@ -16,10 +16,21 @@ WAN_IN_YI = 10_000  # 万元 in 亿元
 
 async def on_board(update: Update, context: Context) -> None:
     async with context.turn() as turn:
-        if not await managers_only(turn):
-            return
-        calendar = context.services.calendar
-        await turn.say(board_words(await board(turn.session, today=turn.today, calendar=calendar)))
+        await show_board(turn, context)
+
+
+async def on_board_button(turn: Turn, context: Context, _rest: str) -> None:
+    await show_board(turn, context)
+
+
+async def show_board(turn: Turn, context: Context) -> None:
+    """Owe the board to a manager."""
+    if not await managers_only(turn):
+        return
+    calendar = context.services.calendar
+    shown = await board(turn.session, today=turn.today, calendar=calendar)
+    buttons = [[(texts.BOARD_TODAY, "today"), (texts.BOARD_CASES, "cases")]]
+    await turn.say(board_words(shown), buttons)
 
 
 def board_words(shown: Board) -> str:

@@ -1,23 +1,20 @@
 """/broadcast: a manager drafts a 企业沙龙 notice; another manager answers for it."""
 
 from typing import Any
-from uuid import UUID
 
 from telegram import Update
 
 from bot.context import Context, Turn
-from bot.handlers.ids import as_uuid
+from bot.handlers.notice_acts import audience_words, request_of
 from bot.handlers.salon_form import BadAnswer, SalonForm, next_step, read_step
 from bot.handlers.staff_only import managers_only
 from bot.rendering.html import escape
-from bot.rendering.notices import notice_progress
 from bot.texts import broadcasts as texts
 from bot.texts import errors as error_texts
-from cases import conversations, notices, outbox, salons
+from cases import conversations, notices, salons
 from cases.conversations import FlowState
 from cases.errors import CasesError
 from cases.notices import Audience
-from cases.people import active_chats
 from cases.rules.stages import STAGES
 
 DRAFTING = "drafting"
@@ -39,7 +36,7 @@ async def on_broadcast(update: Update, context: Context) -> None:
         waiting = await notices.list_notices(turn.session, state=notices.NoticeState.SUBMITTED)
         for notice in waiting:
             if turn.chat.id in await notices.approvers_of(turn.session, notice.notice_id):
-                await turn.reply("approval_request", **_request(notice))
+                await turn.reply("approval_request", **request_of(notice))
         await _wait_for(turn, "title", {})
         await turn.say(texts.ASK_TITLE)
 
@@ -98,7 +95,7 @@ async def on_audience_button(turn: Turn, context: Context, rest: str) -> None:
         notice_id=str(draft.id),
         number=draft.number,
         content={"title": form.title, "body": form.body, "salon": salons.snapshot(salon)},
-        about={"audience": _audience_words(audience), "count": preview.chats},
+        about={"audience": audience_words(audience), "count": preview.chats},
     )
 
 
@@ -134,142 +131,6 @@ def _audience(choice: str) -> Audience:
     if choice == "all":
         return Audience(everyone=True)
     return Audience(stages=(STAGES[int(choice)].value,))
-
-
-def _audience_words(audience: Audience) -> str:
-    if audience.everyone:
-        return texts.AUDIENCE_EVERYONE
-    return "、".join(texts.AUDIENCE_STAGE.format(stage=stage) for stage in audience.stages)
-
-
-async def on_notice_button(turn: Turn, context: Context, rest: str) -> None:
-    """submit, drop, yes, no, show, stop: each is checked again against the record."""
-    if not await managers_only(turn):
-        return
-    verb, *args = rest.split(":")
-    try:
-        match verb, args:
-            case "submit", [notice]:
-                await _submit(turn, as_uuid(notice))
-            case "drop", [notice]:
-                await notices.cancel(turn.session, as_uuid(notice), by=turn.person.id, at=turn.at)
-                await turn.say(texts.DISCARDED)
-            case "yes", [notice, digest]:
-                await _approve(turn, context, as_uuid(notice), digest)
-            case "no", [notice, digest]:
-                await _return(turn, as_uuid(notice), digest)
-            case "show", [notice]:
-                turn.edit = notice_progress(await _progress(turn, as_uuid(notice)))
-            case "stop", [notice]:
-                await _stop(turn, as_uuid(notice))
-            case _:
-                turn.toast = error_texts.BUTTON_EXPIRED
-    except CasesError as error:
-        # Nothing was written before it was raised: each of these acts checks first.
-        await turn.say(escape(error))
-
-
-async def _submit(turn: Turn, notice_id: UUID) -> None:
-    """Freeze the notice and its audience, and ask every manager who may decide on it."""
-    submitted = await notices.submit(turn.session, notice_id, submitter=turn.person.id, at=turn.at)
-    shown = await notices.view(turn.session, notice_id)
-    asked = await notices.approvers_of(turn.session, notice_id)
-    await outbox.owe(
-        turn.session,
-        dedupe_key=f"approval:{notice_id}:{submitted.version}",
-        message_class=outbox.MessageClass.STAFF_ALERT,
-        kind="approval_request",
-        payload=_request(shown),
-        chats=asked,
-        at=turn.at,
-    )
-    words = texts.SUBMITTED if asked else texts.NO_APPROVER
-    await turn.say(words.format(number=submitted.number))
-
-
-def _request(notice: notices.NoticeView) -> dict[str, Any]:
-    return {
-        "notice_id": str(notice.notice_id),
-        "number": notice.number,
-        "digest": notice.digest,
-        "content": notice.content,
-        "about": {
-            "author": notice.submitted_by,
-            "number": notice.number,
-            "audience": _audience_words(notice.audience),
-            "count": notice.recipients,
-        },
-    }
-
-
-async def _approve(turn: Turn, context: Context, notice_id: UUID, digest: str) -> None:
-    count = await notices.approve(
-        turn.session,
-        notice_id,
-        approver=turn.person.id,
-        digest=digest,
-        at=turn.at,
-        quiet_hours=context.services.quiet_hours,
-    )
-    shown = await notices.view(turn.session, notice_id)
-    await turn.say(texts.APPROVED.format(number=shown.number, count=count))
-    await turn.reply("notice_progress", **await _progress(turn, notice_id))
-    await _tell_author(turn, shown, texts.YOUR_APPROVED, with_progress=True)
-
-
-async def _return(turn: Turn, notice_id: UUID, digest: str) -> None:
-    await notices.return_(
-        turn.session, notice_id, approver=turn.person.id, digest=digest, reason="", at=turn.at
-    )
-    shown = await notices.view(turn.session, notice_id)
-    await turn.say(texts.RETURNED.format(number=shown.number))
-    await _tell_author(turn, shown, texts.YOUR_RETURNED, with_progress=False)
-
-
-async def _tell_author(
-    turn: Turn, shown: notices.NoticeView, words: str, *, with_progress: bool
-) -> None:
-    author = await turn.session.get_one(notices.Notice, shown.notice_id)
-    rows = [[(texts.REFRESH, f"n:show:{shown.notice_id.hex}")]] if with_progress else []
-    await outbox.owe(
-        turn.session,
-        dedupe_key=f"decision:{shown.notice_id}:{shown.version}",
-        message_class=outbox.MessageClass.STAFF_ALERT,
-        kind="text",
-        payload={
-            "html": words.format(number=shown.number, approver=escape(turn.person.name)),
-            "buttons": rows,
-        },
-        chats=[chat.id for chat in await active_chats(turn.session, [author.created_by])],
-        at=turn.at,
-    )
-
-
-async def _progress(turn: Turn, notice_id: UUID) -> dict[str, Any]:
-    counted = await notices.progress(turn.session, notice_id)
-    return {
-        "notice_id": str(notice_id),
-        "number": counted.number,
-        "state": notices.STATE_NAMES[counted.state],
-        "sending": counted.state is notices.NoticeState.SENDING,
-        "total": counted.total,
-        "sent": counted.sent,
-        "pending": counted.pending,
-        "failed": counted.failed,
-        "unknown": counted.unknown,
-        "unsent": counted.suppressed + counted.expired + counted.cancelled,
-    }
-
-
-async def _stop(turn: Turn, notice_id: UUID) -> None:
-    stopped = await notices.stop_notice(
-        turn.session, notice_id, by=turn.person.id, reason="", at=turn.at
-    )
-    if not stopped:
-        turn.toast = texts.NOT_SENDING
-        return
-    counted = await notices.progress(turn.session, notice_id)
-    await turn.say(texts.STOPPED.format(in_flight=counted.in_flight))
 
 
 async def _wait_for(turn: Turn, step: str, data: dict[str, Any]) -> None:

@@ -5,7 +5,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from telegram import Update
 
 from bot.context import Context, Turn
-from bot.handlers import broadcasts, progress, questions, records, salons, staff_cases
+from bot.handlers import (
+    board,
+    broadcasts,
+    notice_acts,
+    progress,
+    questions,
+    records,
+    salons,
+    staff_cases,
+    start,
+)
 from bot.handlers.help import ask_for_a_person, on_forget_choice
 from bot.texts import errors as texts
 from bot.texts.start import EXAMPLE_QUESTION
@@ -30,16 +40,23 @@ PRESSES: Mapping[str, Press] = {
     "human": _human,
     "forget": _forget,
     "v": _vote,
+    "leave": start.on_leave_button,
     "status": progress.on_status_button,
+    "fresh": progress.on_refresh_button,
+    "todo": progress.on_todo_button,
     "why": progress.on_why_button,
     "all": progress.on_all_button,
     "who": progress.on_who_button,
     "salons": salons.on_list_button,
     "s": salons.on_salon_button,
-    "n": broadcasts.on_notice_button,
+    "n": notice_acts.on_notice_button,
     "b": broadcasts.on_audience_button,
     "r": records.on_record_button,
     "i": staff_cases.on_invite_button,
+    "p": staff_cases.on_project_button,
+    "cases": staff_cases.on_cases_button,
+    "today": staff_cases.on_today_button,
+    "board": board.on_board_button,
 }
 
 

@@ -39,7 +39,9 @@ async def on_forget_choice(turn: Turn, choice: str) -> None:
 async def on_settings(update: Update, context: Context) -> None:
     quiet = context.services.quiet_hours
     async with context.turn() as turn:
-        words = f"{quiet.start:%H:%M}-{quiet.end:%H:%M}" if quiet else texts.QUIET_OFF
+        words = texts.QUIET_OFF
+        if quiet:
+            words = texts.QUIET.format(start=f"{quiet.start:%H:%M}", end=f"{quiet.end:%H:%M}")
         await turn.say(texts.SETTINGS.format(quiet=words))
 
 

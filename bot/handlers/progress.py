@@ -7,8 +7,16 @@ from telegram import Update
 from bot.context import Context, Turn
 from bot.rendering.html import cut, escape
 from bot.rendering.outgoing import TEXT_LIMIT
-from bot.rendering.progress import case_line, deadline_words, explanation_lines
+from bot.rendering.progress import progress
+from bot.rendering.progress_words import (
+    NOTE_LIMIT,
+    case_detail,
+    current,
+    deadline_words,
+    explanation_lines,
+)
 from bot.texts import progress as texts
+from bot.texts.start import BUTTON_HUMAN, BUTTON_STATUS
 from cases import membership
 from cases.errors import BadProjectCode, ProjectNotFound
 from cases.permissions import project_for
@@ -36,7 +44,7 @@ async def show_status(turn: Turn, context: Context) -> None:
     mine = await projects_of(turn.session, turn.person.id)
     match mine:
         case []:
-            await turn.say(texts.NOT_BOUND)
+            await turn.say(texts.NOT_BOUND, [[(BUTTON_HUMAN, "human")]])
         case [only]:
             await show_project(turn, context, only.code)
         case several:
@@ -47,17 +55,25 @@ async def show_status(turn: Turn, context: Context) -> None:
 
 async def show_project(turn: Turn, context: Context, code: str) -> None:
     shown = await visible(turn, context, code)
-    if shown is None:
-        return
-    buttons = [
-        [(texts.BUTTON_WHY, f"why:{code}"), (texts.BUTTON_ALL, f"all:{code}")],
-        [(texts.BUTTON_WHO, f"who:{code}"), (texts.BUTTON_REFRESH, f"status:{code}")],
-    ]
-    await turn.reply("progress", progress=as_payload(turn, shown), buttons=buttons)
+    if shown is not None:
+        await turn.reply("progress", **as_payload(turn, shown))
+
+
+async def on_refresh_button(turn: Turn, context: Context, code: str) -> None:
+    """Bring the card itself up to date instead of sending another."""
+    shown = await visible(turn, context, code)
+    if shown is not None:
+        turn.edit = progress(as_payload(turn, shown))
+        turn.toast = texts.REFRESHED.format(day=turn.today)
 
 
 def as_payload(turn: Turn, shown: ProjectProgress) -> dict[str, Any]:
-    return {**shown.as_dict(), "as_of": turn.today.isoformat()}
+    code = shown.project.code
+    buttons = [
+        [(texts.BUTTON_WHY, f"why:{code}"), (texts.BUTTON_ALL, f"all:{code}")],
+        [(texts.BUTTON_WHO, f"who:{code}"), (texts.BUTTON_REFRESH, f"fresh:{code}")],
+    ]
+    return {"progress": {**shown.as_dict(), "as_of": turn.today.isoformat()}, "buttons": buttons}
 
 
 async def visible(turn: Turn, context: Context, code: str) -> ProjectProgress | None:
@@ -79,7 +95,7 @@ async def on_why_button(turn: Turn, context: Context, code: str) -> None:
         return
     blocks = []
     for case in shown.as_dict()["cases"]:
-        for deadline in case["deadlines"]:
+        for deadline in current(case, as_of=turn.today.isoformat()):
             head = texts.WHY_HEAD.format(item=escape(case["item"]), limit=deadline_words(deadline))
             blocks.append("\n".join([head, *map(escape, explanation_lines(deadline))]))
     await turn.say(cut_blocks(blocks) or texts.WHY_NONE)
@@ -88,8 +104,9 @@ async def on_why_button(turn: Turn, context: Context, code: str) -> None:
 async def on_all_button(turn: Turn, context: Context, code: str) -> None:
     shown = await visible(turn, context, code)
     if shown is not None:
-        lines = [case_line(case) for case in shown.as_dict()["cases"]]
-        await turn.say(cut_blocks(lines, between="\n") or texts.NO_CASES)
+        as_of = turn.today.isoformat()
+        lines = [case_detail(case, as_of=as_of) for case in shown.as_dict()["cases"]]
+        await turn.say(cut_blocks(lines) or texts.NO_CASES)
 
 
 async def on_who_button(turn: Turn, context: Context, code: str) -> None:
@@ -106,37 +123,50 @@ async def on_who_button(turn: Turn, context: Context, code: str) -> None:
 async def on_todo(update: Update, context: Context) -> None:
     """Owe what the enterprise itself has to do, across its projects."""
     async with context.turn() as turn:
-        lines: list[str] = []
-        mine = await projects_of(turn.session, turn.person.id)
-        for project in mine:
-            shown = await project_progress(
-                turn.session, project.code, today=turn.today, calendar=context.services.calendar
-            )
-            for case in shown.as_dict()["cases"]:
-                line = _todo(project.name, case)
-                if line:
-                    lines.append(line)
-        if not mine:
-            await turn.say(texts.NOT_BOUND)
-        elif not lines:
-            await turn.say(texts.TODO_NONE)
-        else:
-            await turn.say(texts.TODO_HEAD + "\n" + cut_blocks(lines, between="\n"))
+        await show_todo(turn, context)
+
+
+async def on_todo_button(turn: Turn, context: Context, _rest: str) -> None:
+    await show_todo(turn, context)
+
+
+async def show_todo(turn: Turn, context: Context) -> None:
+    mine = await projects_of(turn.session, turn.person.id)
+    if not mine:
+        await turn.say(texts.NOT_BOUND, [[(BUTTON_HUMAN, "human")]])
+        return
+    lines: list[str] = []
+    for project in mine:
+        shown = await project_progress(
+            turn.session, project.code, today=turn.today, calendar=context.services.calendar
+        )
+        found = (_todo(project.name, case) for case in shown.as_dict()["cases"])
+        lines += [line for line in found if line]
+    to_status = [[(BUTTON_STATUS, "status")]]
+    if lines:
+        await turn.say(texts.TODO_HEAD + "\n" + cut_blocks(lines, between="\n"), to_status)
+    else:
+        await turn.say(texts.TODO_NONE, to_status)
 
 
 def _todo(project: str, case: dict[str, Any]) -> str | None:
     if case["state"] != CaseState.SUPPLEMENT_ASKED:
         return None
+    note = case["facts"][-1]["note"] if case["facts"] else ""
     return texts.TODO_SUPPLEMENT.format(
-        project=escape(project), item=escape(case["item"]), ref=escape(case["ref"])
+        project=escape(project),
+        item=escape(case["item"]),
+        ref=escape(case["ref"]),
+        note=texts.TODO_NOTE.format(note=escape(cut(note, NOTE_LIMIT))) if note else "",
     )
 
 
 def cut_blocks(blocks: list[str], *, between: str = "\n\n") -> str:
-    """Join *blocks* as far as one message holds them; never cuts inside one."""
+    """Join *blocks* as far as one message holds them; never cuts inside one, says what is left out."""
     kept: list[str] = []
     for block in blocks:
         if len(between.join([*kept, block])) > ROOM:
+            kept.append(texts.BLOCKS_LEFT_OUT.format(count=len(blocks) - len(kept)))
             break
         kept.append(block)
     return between.join(kept)

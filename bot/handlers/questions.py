@@ -1,6 +1,6 @@
 """Plain text: an answer to what a form asked, or a question."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from telegram import Update
@@ -9,6 +9,7 @@ from telegram.error import TelegramError
 
 from bot.context import Context, Turn
 from bot.handlers.flows import FLOWS
+from bot.handlers.follow_ups import follow_ups
 from bot.handlers.help import ask_for_a_person
 from bot.handlers.ids import as_uuid
 from bot.texts import answers as texts
@@ -42,8 +43,9 @@ async def answer(context: Context, text: str, history: list[str]) -> None:
     found = await answer_question(
         text, history=history, on=services.clock.today(), index=services.index, model=services.model
     )
+    choices = found.candidates or follow_ups(found, services.index)
     async with context.turn() as turn:
-        await _reply(turn, found)
+        await _reply(turn, replace(found, candidates=choices))
 
 
 async def _reply(turn: Turn, found: Answer) -> None:
@@ -116,3 +118,5 @@ async def on_vote(turn: Turn, vote: str, exchange: str) -> None:
     )
     thanks = texts.THANKS_UP if vote == Vote.UP else texts.THANKS_DOWN
     turn.toast = thanks if kept else texts.EXPIRED
+    if kept and vote == Vote.DOWN:
+        await turn.say(texts.WHAT_NOW, [[(texts.HUMAN, "human")]])

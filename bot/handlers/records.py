@@ -1,6 +1,9 @@
 """/record: an officer records a fact; the enterprise hears of it by itself."""
 
+from contextlib import suppress
 from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any
 
 from telegram import Update
 
@@ -21,6 +24,7 @@ from cases.tables.projects import Case
 
 RECORDING = "recording"
 FULL_WIDTH = str.maketrans("０１２３４５６７８９－", "0123456789-")
+CANCEL = [(texts.RECORD_NO, "r:no")]
 STATES = tuple(CaseState)  # a button carries the number of a state, not its name
 
 
@@ -33,8 +37,12 @@ async def on_record(update: Update, context: Context) -> None:
         if ref:
             await ask_state(turn, context, ref)
         else:
-            await _wait_for(turn, "ref", {})
-            await turn.say(texts.RECORD_ASK_REF)
+            await ask_ref(turn)
+
+
+async def ask_ref(turn: Turn) -> None:
+    await _wait_for(turn, "ref", {})
+    await turn.say(texts.RECORD_ASK_REF, [CANCEL])
 
 
 async def on_text(turn: Turn, context: Context, text: str, flow: FlowState) -> None:
@@ -60,19 +68,19 @@ async def on_record_button(turn: Turn, context: Context, rest: str) -> None:
     verb, _, value = rest.partition(":")
     flow = await conversations.get_flow(turn.session, turn.chat.id)
     match verb:
+        case "new":
+            await ask_ref(turn)
         case "ref":
             await ask_state(turn, context, value)
         case "state":
             number, _, ref = value.partition(":")
             await ask_day(turn, context, ref, STATES[int(number)])
-        case "day" if flow and flow.name == RECORDING and "state" in flow.data:
-            state = CaseState(flow.data["state"])
-            await ask_confirmation(
-                turn, context, flow.data["ref"], state, date.fromisoformat(value)
-            )
-        case "yes" if flow and flow.name == RECORDING and flow.data.get("on"):
+        case "day" if flow and _asked_by(flow, "day", value.partition(":")[2]):
+            state, on = CaseState(flow.data["state"]), date.fromisoformat(value.partition(":")[0])
+            await ask_confirmation(turn, context, flow.data["ref"], state, on)
+        case "yes" if flow and _asked_by(flow, "confirm", value):
             await _record(turn, context, flow.data)
-        case "no":
+        case "no" if flow and flow.name == RECORDING:
             await conversations.clear_flow(turn.session, turn.chat.id)
             await turn.say(texts.RECORD_CANCELLED)
         case _:
@@ -96,6 +104,7 @@ async def ask_state(turn: Turn, context: Context, ref: str) -> None:
         ]
         for at in range(0, len(choices), 2)
     ]
+    rows.append(CANCEL)
     await turn.say(
         texts.RECORD_ASK_STATE.format(
             ref=escape(case.ref),
@@ -111,15 +120,24 @@ async def ask_day(turn: Turn, context: Context, ref: str, state: CaseState) -> N
     case = await _case(turn, ref)
     if case is None:
         return
-    await _wait_for(turn, "day", {"ref": case.ref, "state": state.value})
+    data = {"ref": case.ref, "state": state.value}
+    await _wait_for(turn, "day", data)
+    mark = _mark(data)
     yesterday = turn.today - timedelta(days=1)
     await turn.say(
         texts.RECORD_ASK_DAY.format(state=escape(state)),
         [
             [
-                (texts.RECORD_TODAY.format(day=f"{turn.today:%m-%d}"), f"r:day:{turn.today}"),
-                (texts.RECORD_YESTERDAY.format(day=f"{yesterday:%m-%d}"), f"r:day:{yesterday}"),
-            ]
+                (
+                    texts.RECORD_TODAY.format(day=f"{turn.today:%m-%d}"),
+                    f"r:day:{turn.today}:{mark}",
+                ),
+                (
+                    texts.RECORD_YESTERDAY.format(day=f"{yesterday:%m-%d}"),
+                    f"r:day:{yesterday}:{mark}",
+                ),
+            ],
+            CANCEL,
         ],
     )
 
@@ -140,7 +158,7 @@ async def ask_confirmation(
             after=escape(state),
             day=on,
         ),
-        [[(texts.RECORD_YES, "r:yes"), (texts.RECORD_NO, "r:no")]],
+        [[(texts.RECORD_YES, f"r:yes:{_mark(data)}"), *CANCEL]],
     )
 
 
@@ -162,9 +180,11 @@ async def _record(turn: Turn, context: Context, data: dict[str, str]) -> None:
             quiet_hours=context.services.quiet_hours,
         )
     except CasesError as error:
-        await turn.say(escape(error))
+        await turn.say(escape(error), [[(texts.RECORD_AGAIN, f"r:ref:{data['ref']}")]])
         return
     told = texts.TOLD.format(count=recorded.told) if recorded.told else texts.TOLD_NOBODY
+    if recorded.milestone is None:
+        told = texts.TOLD_NOT
     await turn.say(
         texts.RECORDED.format(
             ref=escape(data["ref"]), after=escape(data["state"]), day=data["on"], told=told
@@ -174,12 +194,22 @@ async def _record(turn: Turn, context: Context, data: dict[str, str]) -> None:
 
 async def _case(turn: Turn, ref: str) -> Case | None:
     """Return the case if this person may record on it; otherwise say it cannot be found."""
-    try:
-        return await case_for(turn.session, turn.person, Action.RECORD_FACT, ref)
-    except CaseNotFound:
-        await _wait_for(turn, "ref", {})
-        await turn.say(texts.RECORD_UNKNOWN_REF)
-        return None
+    for spelling in (ref, ref.translate(FULL_WIDTH).upper()):
+        with suppress(CaseNotFound):
+            return await case_for(turn.session, turn.person, Action.RECORD_FACT, spelling)
+    await _wait_for(turn, "ref", {})
+    await turn.say(texts.RECORD_UNKNOWN_REF, [CANCEL])
+    return None
+
+
+def _asked_by(flow: FlowState, step: str, mark: str) -> bool:
+    """Whether a button belongs to what the form waits for now, and not to an earlier form."""
+    return flow.name == RECORDING and flow.step == step and mark == _mark(flow.data)
+
+
+def _mark(data: dict[str, Any]) -> str:
+    """Return a short mark of what a button would do; its data has no room for all of it."""
+    return sha256("|".join(str(data[key]) for key in sorted(data)).encode()).hexdigest()[:12]
 
 
 async def _wait_for(turn: Turn, step: str, data: dict[str, str]) -> None:

@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 from bot.texts import broadcasts as texts
 
 ORDER = ("title", "when", "place", "capacity", "contact", "body", "audience")
-WHEN = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})\s+(\d{1,2}:\d{2})\s*[-–—~至到]\s*(\d{1,2}:\d{2})")
+WHEN = re.compile(
+    r"(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2})日?\s+(\d{1,2}:\d{2})\s*[-–—~至到]\s*(\d{1,2}:\d{2})"
+)
 MOST_SEATS = 500
 LENGTHS = {
     "title": (60, texts.BAD_TITLE),
     "place": (100, texts.BAD_PLACE),
     "contact": (60, texts.BAD_CONTACT),
-    "body": (1500, texts.BAD_BODY),
+    "body": (1000, texts.BAD_BODY),
 }
 FULL_WIDTH = str.maketrans("：－０１２３４５６７８９　", ":-0123456789 ")
 
@@ -81,7 +83,7 @@ def read_span(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[datetime, da
     if found is None:
         raise BadAnswer(texts.BAD_TIME)
     try:
-        year, month, number = (int(part) for part in found[1].split("-"))
+        year, month, number = (int(part) for part in re.split(r"\D", found[1]))
         day = date(year, month, number)
         start, end = (
             datetime.combine(day, time.fromisoformat(found[group].zfill(5)), zone)
@@ -90,7 +92,7 @@ def read_span(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[datetime, da
     except ValueError as error:
         raise BadAnswer(texts.BAD_TIME) from error
     if not now < start < end:
-        raise BadAnswer(texts.BAD_TIME)
+        raise BadAnswer(texts.PAST_TIME)
     return start, end
 
 

@@ -26,11 +26,12 @@ async def show_open(turn: Turn, context: Context) -> None:
     if not found:
         await turn.say(texts.NONE_OPEN)
     for salon in found[:5]:
-        words = texts.LISTED.format(
+        left = salon.capacity - salon.taken
+        words = (texts.LISTED if left > 0 else texts.LISTED_FULL).format(
             title=escape(salon.title),
             when=span(salon.starts_at, salon.ends_at, context.services.clock.zone),
             place=escape(salon.place),
-            left=salon.capacity - salon.taken,
+            left=left,
         )
         await turn.say(words, [[(texts.REGISTER, f"s:on:{salon.id.hex}")]])
 
@@ -69,7 +70,7 @@ async def on_salon_button(turn: Turn, context: Context, rest: str) -> None:
         case salons.Registered():
             await turn.say(texts.REGISTERED.format(**words), cancel)
         case salons.Waiting(position=position):
-            await turn.say(texts.WAITING.format(position=position), cancel)
+            await turn.say(texts.WAITING.format(position=position, **words), cancel)
         case salons.AlreadyRegistered():
             turn.toast = texts.ALREADY
         case salons.Closed():

@@ -8,10 +8,10 @@ from telegram import Update
 from bot.context import Context, Turn
 from bot.handlers.staff_only import staff_only
 from bot.rendering.html import cut, escape
-from bot.rendering.progress import deadline_words
+from bot.rendering.progress_words import deadline_words
 from bot.rendering.times import moment
 from bot.texts import staff as texts
-from bot.texts.progress import MARKS
+from bot.texts.progress import NO_STATE
 from cases import membership
 from cases.actors import Actor, ActorKind
 from cases.errors import CasesError
@@ -27,23 +27,66 @@ from cases.progress import (
 from cases.rules.access import Action
 from cases.tables.people import Role
 
-MOST_PROJECTS = 8  # shown at once; the rest is said to be there
+FEW_PROJECTS = 3  # are shown whole; more are listed to choose from
+MOST_PROJECTS = 20  # in that list; the rest is said to be there
+MOST_DUE, MOST_BUTTONS = 20, 6
 MOST_CASES = 6
 SOON = timedelta(days=3)  # how far ahead /today looks
 
 
 async def on_cases(update: Update, context: Context) -> None:
-    """Owe one message for each project of the person, with its running cases."""
     async with context.turn() as turn:
-        if not await staff_only(turn):
-            return
-        projects = await _projects(turn, context)
-        if not projects:
-            await turn.say(texts.NO_CASES)
-        for project in projects[:MOST_PROJECTS]:
+        await show_cases(turn, context)
+
+
+async def on_cases_button(turn: Turn, context: Context, _rest: str) -> None:
+    await show_cases(turn, context)
+
+
+async def show_cases(turn: Turn, context: Context) -> None:
+    """Owe the person's projects with their running cases, or a list when they are many."""
+    if not await staff_only(turn):
+        return
+    projects = await _projects(turn, context)
+    if not projects:
+        await turn.say(texts.NO_CASES)
+    elif len(projects) > FEW_PROJECTS:
+        await _list(turn, projects)
+    else:
+        for project in projects:
             await _show(turn, project)
-        if len(projects) > MOST_PROJECTS:
-            await turn.say(texts.MORE_CASES.format(count=len(projects) - MOST_PROJECTS))
+
+
+async def _list(turn: Turn, projects: list[ProjectProgress]) -> None:
+    """Owe a button for each project; those with something overdue come first."""
+    ordered = sorted(projects, key=lambda one: (not one.overdue, one.project.code))
+    rows = [[(_label(one), f"p:{one.project.code}")] for one in ordered[:MOST_PROJECTS]]
+    words = texts.CHOOSE_PROJECT.format(count=len(projects))
+    if len(projects) > MOST_PROJECTS:
+        words += "\n" + texts.MORE_CASES.format(count=len(projects) - MOST_PROJECTS)
+    await turn.say(words, rows)
+
+
+def _label(shown: ProjectProgress) -> str:
+    running = [case for case in shown.cases if not case.closed]
+    overdue = sum(case.overdue for case in running)
+    words = texts.PROJECT_BUTTON_OVERDUE if overdue else texts.PROJECT_BUTTON
+    return words.format(name=cut(shown.project.name, 18), running=len(running), overdue=overdue)
+
+
+async def on_project_button(turn: Turn, context: Context, code: str) -> None:
+    """Owe one project of the list; what is not theirs is answered like what does not exist."""
+    if not await staff_only(turn):
+        return
+    try:
+        await project_for(turn.session, turn.person, Action.SEE_PROJECT, code)
+        shown = await project_progress(
+            turn.session, code, today=turn.today, calendar=context.services.calendar
+        )
+    except CasesError as error:
+        await turn.say(escape(error))
+        return
+    await _show(turn, shown)
 
 
 async def _projects(turn: Turn, context: Context) -> list[ProjectProgress]:
@@ -66,25 +109,23 @@ async def _show(turn: Turn, shown: ProjectProgress) -> None:
             code=escape(project.code),
             organization=escape(project.organization),
         ),
-        *(_line(case.as_dict(), MARKS["办理中"]) for case in running),
+        *(texts.CASE_LINE.format(**_words(case.as_dict(), "·")) for case in running),
     ]
     if not running:
         lines.append(texts.NOTHING_RUNNING)
-    buttons = [
-        [(cut(texts.RECORD_BUTTON.format(ref=c.ref), 30), f"r:ref:{c.ref}")] for c in running
-    ]
+    buttons = [[_record_button(case.ref)] for case in running]
     buttons.append([(texts.INVITE, f"i:{project.code}")])
     await turn.say("\n".join(lines), buttons)
 
 
-def _line(case: dict[str, Any], mark: str) -> str:
-    return texts.CASE_LINE.format(
-        mark=mark,
-        ref=escape(case["ref"]),
-        item=escape(case["item"]),
-        state=escape(case["state"]),
-        due="；".join(deadline_words(deadline) for deadline in case["deadlines"]),
-    )
+def _words(case: dict[str, Any], mark: str) -> dict[str, str]:
+    return {
+        "mark": mark,
+        "ref": escape(case["ref"]),
+        "item": escape(case["item"]),
+        "state": escape(case["state"] or NO_STATE),
+        "due": "；".join(deadline_words(deadline) for deadline in case["deadlines"]),
+    }
 
 
 async def on_invite_button(turn: Turn, context: Context, code: str) -> None:
@@ -102,31 +143,52 @@ async def on_invite_button(turn: Turn, context: Context, code: str) -> None:
         await turn.say(escape(error))
         return
     await turn.say(
-        texts.INVITE_READY.format(
+        texts.INVITE_MESSAGE.format(
             project=escape(invite.project_name),
             expires=moment(invite.expires_at, context.services.clock.zone),
             link=f"https://t.me/{context.services.bot_username}?start={invite.payload}",
         )
     )
+    await turn.say(texts.INVITE_READY)
 
 
 async def on_today(update: Update, context: Context) -> None:
-    """Owe what is overdue or due within three days, the most urgent first."""
     async with context.turn() as turn:
-        if not await staff_only(turn):
-            return
-        own = turn.person.id if turn.person.role is Role.STEWARD else None
-        items = await staff_worklist(
-            turn.session, own, today=turn.today, calendar=context.services.calendar
-        )
-        due = [item for item in items if _is_due(item, turn)]
-        if not due:
-            await turn.say(texts.TODAY_NONE)
-            return
-        lines = [
-            _line(item.case.as_dict(), "！" if item.case.overdue else "·") for item in due[:30]
-        ]
-        await turn.say("\n".join([texts.TODAY_HEAD.format(today=turn.today), *lines]))
+        await show_today(turn, context)
+
+
+async def on_today_button(turn: Turn, context: Context, _rest: str) -> None:
+    await show_today(turn, context)
+
+
+async def show_today(turn: Turn, context: Context) -> None:
+    """Owe what is overdue or due within three days, the most urgent first."""
+    if not await staff_only(turn):
+        return
+    own = turn.person.id if turn.person.role is Role.STEWARD else None
+    items = await staff_worklist(
+        turn.session, own, today=turn.today, calendar=context.services.calendar
+    )
+    due = [item for item in items if _is_due(item, turn)]
+    if not due:
+        await turn.say(texts.TODAY_NONE)
+        return
+    lines = [texts.TODAY_HEAD.format(today=turn.today, count=len(due)), *map(_due_line, due)]
+    if len(due) > MOST_DUE:
+        lines = lines[: MOST_DUE + 1]
+        lines.append(texts.TODAY_MORE.format(count=len(due) - MOST_DUE))
+    refs = [item.case.ref for item in due[:MOST_BUTTONS]]
+    await turn.say("\n".join(lines), [[_record_button(ref)] for ref in refs])
+
+
+def _due_line(item: WorkItem) -> str:
+    mark = "！" if item.case.overdue else "· "
+    project = escape(item.project_name)
+    return texts.TODAY_LINE.format(project=project, **_words(item.case.as_dict(), mark))
+
+
+def _record_button(ref: str) -> tuple[str, str]:
+    return cut(texts.RECORD_BUTTON.format(ref=ref), 30), f"r:ref:{ref}"
 
 
 def _is_due(item: WorkItem, turn: Turn) -> bool:

@@ -1,10 +1,13 @@
 """/start: hello, or the first half of binding a project."""
 
+import re
+
 from telegram import Update
 
 from bot.context import Context, Turn
 from bot.handlers.menus import show_menu
 from bot.rendering.html import escape
+from bot.texts import errors as error_texts
 from bot.texts import start as texts
 from cases import conversations, membership
 from cases.conversations import FlowState
@@ -12,8 +15,16 @@ from cases.errors import BadUscc, InviteRefused, TooManyGuesses
 from cases.rules.identifiers import check_uscc
 from cases.tables.people import Role
 
-INVITE_PREFIX = "c_"
+INVITE = re.compile(r"c_[A-Za-z0-9_-]{22}")
 BINDING = "binding"  # the flow that waits for the 统一社会信用代码
+LEAVE = [[(texts.CANCEL_BINDING, "leave")]]
+PERSON = [[(texts.BUTTON_HUMAN, "human")]]
+FIRST = {
+    Role.ENTERPRISE: texts.FIRST_BUTTONS,
+    Role.STEWARD: texts.STAFF_BUTTONS,
+    Role.OFFICER: texts.STAFF_BUTTONS,
+    Role.MANAGER: texts.MANAGER_BUTTONS,
+}
 
 
 async def on_start(update: Update, context: Context) -> None:
@@ -21,38 +32,47 @@ async def on_start(update: Update, context: Context) -> None:
     payload = context.args[0] if context.args else ""
     async with context.turn() as turn:
         await conversations.clear_flow(turn.session, turn.chat.id)
-        if payload.startswith(INVITE_PREFIX):
-            await conversations.set_flow(
-                turn.session,
-                turn.chat.id,
-                name=BINDING,
-                step="uscc",
-                data={"payload": payload},
-                at=turn.at,
-            )
-            await turn.say(texts.ASK_USCC)
+        if INVITE.fullmatch(payload):
+            await begin_binding(turn, payload)
         elif payload:
-            await turn.say(texts.UNKNOWN_PAYLOAD)
+            await turn.say(texts.UNKNOWN_PAYLOAD, FIRST[turn.person.role])
         else:
             await greet(turn)
     await show_menu(context, turn.chat.address, turn.person.role)
 
 
+async def begin_binding(turn: Turn, payload: str) -> None:
+    """Ask for the code that goes with an invite. Staff who open one by mistake leave it unused."""
+    if turn.person.role is not Role.ENTERPRISE:
+        await turn.say(texts.INVITE_FOR_ENTERPRISE)
+        return
+    await conversations.set_flow(
+        turn.session,
+        turn.chat.id,
+        name=BINDING,
+        step="uscc",
+        data={"payload": payload},
+        at=turn.at,
+    )
+    await turn.say(texts.ASK_USCC, LEAVE)
+
+
+async def on_leave_button(turn: Turn, context: Context, _rest: str) -> None:
+    """Stop binding; the invite stays as it was."""
+    flow = await conversations.get_flow(turn.session, turn.chat.id)
+    if flow is None or flow.name != BINDING:
+        turn.toast = error_texts.BUTTON_EXPIRED
+        return
+    await conversations.clear_flow(turn.session, turn.chat.id)
+    await turn.say(texts.BINDING_LEFT)
+
+
 async def greet(turn: Turn) -> None:
     """Owe the greeting that fits what the person is."""
-    match turn.person.role:
-        case Role.ENTERPRISE:
-            buttons = [
-                [(texts.BUTTON_EXAMPLE, "example"), (texts.BUTTON_STATUS, "status")],
-                [(texts.BUTTON_SALON, "salons"), (texts.BUTTON_HUMAN, "human")],
-            ]
-            await turn.say(texts.WELCOME_ENTERPRISE, buttons)
-        case Role.MANAGER:
-            await turn.say(texts.WELCOME_MANAGER.format(name=escape(turn.person.name)))
-        case role:
-            await turn.say(
-                texts.WELCOME_STAFF.format(name=escape(turn.person.name), role=texts.ROLES[role])
-            )
+    role = turn.person.role
+    welcome = {Role.ENTERPRISE: texts.WELCOME_ENTERPRISE, Role.MANAGER: texts.WELCOME_MANAGER}
+    words = welcome.get(role, texts.WELCOME_STAFF)
+    await turn.say(words.format(name=escape(turn.person.name), role=texts.ROLES[role]), FIRST[role])
 
 
 async def on_code_for_binding(turn: Turn, context: Context, text: str, flow: FlowState) -> None:
@@ -60,7 +80,7 @@ async def on_code_for_binding(turn: Turn, context: Context, text: str, flow: Flo
     try:
         uscc = check_uscc(text)
     except BadUscc:
-        await turn.say(texts.USCC_WRONG)
+        await turn.say(texts.USCC_WRONG, LEAVE)
         return
     try:
         bound = await membership.accept_invite(
@@ -68,11 +88,11 @@ async def on_code_for_binding(turn: Turn, context: Context, text: str, flow: Flo
         )
     except TooManyGuesses:
         await conversations.clear_flow(turn.session, turn.chat.id)
-        await turn.say(texts.INVITE_TOO_MANY)
+        await turn.say(texts.INVITE_TOO_MANY, PERSON)
         return
     except InviteRefused:
         await conversations.clear_flow(turn.session, turn.chat.id)
-        await turn.say(texts.INVITE_REFUSED)
+        await turn.say(texts.INVITE_REFUSED, PERSON)
         return
     await conversations.clear_flow(turn.session, turn.chat.id)
     await turn.say(

@@ -7,6 +7,8 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from bot.pictures.fonts import Draw, fit, font
+from bot.rendering.progress_words import current, deadline_words, running_first, stage_states
+from bot.texts import progress as texts
 
 WIDTH = 1080
 MARGIN = 60
@@ -28,18 +30,20 @@ def progress_card(progress: Mapping[str, Any]) -> bytes:
     The text that goes with the picture repeats everything in it.
     """
     cases = list(progress["cases"])
-    shown = cases[:MOST_ROWS]
+    shown = cases if len(cases) <= MOST_ROWS else running_first(cases)[:MOST_ROWS]
     height = 470 + ROW * max(1, len(shown)) + (50 if len(cases) > len(shown) else 0) + 60
     image = Image.new("RGB", (WIDTH, height), PAPER)
     draw = ImageDraw.Draw(image)
     _header(draw, progress)
     _stages(draw, progress["stages"], top=250)
-    bottom = _cases(draw, shown, top=430)
+    bottom = _cases(draw, shown, top=430, as_of=progress["as_of"])
     if len(cases) > len(shown):
-        draw.text((MARGIN, bottom), f"另有 {len(cases) - len(shown)} 个办件见文字", MUTED, font(28))
+        draw.text(
+            (MARGIN, bottom), texts.CARD_MORE.format(count=len(cases) - len(shown)), MUTED, font(28)
+        )
     draw.text(
         (MARGIN, height - 62),
-        f"截至 {progress['as_of']} · 预计日期以窗口告知为准",
+        texts.CARD_FOOT.format(day=progress["as_of"]),
         MUTED,
         font(26),
     )
@@ -68,8 +72,8 @@ def _stages(draw: Draw, stages: Sequence[Mapping[str, Any]], *, top: int) -> Non
     for left, right, stage in zip(centres, centres[1:], stages, strict=False):
         colour = GREEN if stage["state"] == DONE else LINE
         draw.line((left, top + 24, right, top + 24), fill=colour, width=8)
-    for number, (x, stage) in enumerate(zip(centres, stages, strict=True), start=1):
-        state = stage["state"]
+    shown = zip(centres, stages, stage_states(stages), strict=True)
+    for number, (x, stage, state) in enumerate(shown, start=1):
         colour = {DONE: GREEN, RUNNING: BLUE}.get(state, "#b9c6d2")
         draw.ellipse((x - 26, top - 2, x + 26, top + 50), fill=colour)
         # A tick as well as a colour: the state must not hang on colour alone.
@@ -81,9 +85,9 @@ def _stages(draw: Draw, stages: Sequence[Mapping[str, Any]], *, top: int) -> Non
         draw.text((x, top + 122), state, MUTED if state != RUNNING else BLUE, font(26), anchor="mm")
 
 
-def _cases(draw: Draw, cases: Sequence[Mapping[str, Any]], *, top: int) -> int:
+def _cases(draw: Draw, cases: Sequence[Mapping[str, Any]], *, top: int, as_of: str) -> int:
     if not cases:
-        draw.text((MARGIN, top + 30), "还没有登记办件。", MUTED, font(32))
+        draw.text((MARGIN, top + 30), texts.NO_CASES, MUTED, font(32))
         return top + ROW
     for number, case in enumerate(cases):
         y = top + number * ROW
@@ -95,12 +99,12 @@ def _cases(draw: Draw, cases: Sequence[Mapping[str, Any]], *, top: int) -> int:
         _bold(
             draw,
             (right, y + 38),
-            case["state"] or "未接件",
+            case["state"] or texts.NO_STATE,
             _state_colour(case["state"]),
             32,
             anchor="rm",
         )
-        due, colour = _due(case)
+        due, colour = _due(current(case, as_of=as_of))
         draw.text((right, y + 84), due, colour, font(28), anchor="rm")
     return top + len(cases) * ROW
 
@@ -111,12 +115,9 @@ def _state_colour(state: str | None) -> str:
     return RED if state in ENDED_OTHERWISE else BLUE
 
 
-def _due(case: Mapping[str, Any]) -> tuple[str, str]:
+def _due(deadlines: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     """Return the limit that matters most in words: the decision's if it runs, else the first."""
-    for deadline in sorted(case["deadlines"], key=lambda one: one["kind"] != "审批"):
-        kind = f"{deadline['legal_effect']}{deadline['kind']}期限"
-        if deadline["due_on"] is None:
-            return f"{kind}：停表中", AMBER
-        text = f"{kind} {deadline['due_on']}" + ("（预计）" if deadline["provisional"] else "")
-        return (f"{text} 已超期", RED) if deadline["overdue"] else (text, MUTED)
+    for deadline in sorted(deadlines, key=lambda one: one["kind"] != "审批"):
+        colour = AMBER if deadline["due_on"] is None else RED if deadline["overdue"] else MUTED
+        return deadline_words(deadline), colour
     return "", MUTED

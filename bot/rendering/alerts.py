@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.rendering.html import cut, escape
+from bot.rendering.html import buttons_of, cut, escape
 from bot.rendering.milestones import change
 from bot.rendering.outgoing import Outgoing
-from bot.rendering.progress import deadline_words
+from bot.rendering.progress_words import deadline_words
 from bot.texts import milestones as texts
+from bot.texts.staff import RECORD_BUTTON
 
 QUESTION_LIMIT = 300
+LABEL_LIMIT = 30
 
 
 def alert(payload: Mapping[str, Any]) -> Outgoing:
@@ -22,7 +24,8 @@ def alert(payload: Mapping[str, Any]) -> Outgoing:
         lines.append(texts.ALERT_CONFLICT)
     lines += [f"· {escape(deadline_words(deadline))}" for deadline in payload["deadlines"]]
     lines += [f"· {escape(note)}" for note in payload["notes"]]
-    return Outgoing("\n".join(lines))
+    label = cut(RECORD_BUTTON.format(ref=payload["ref"]), LABEL_LIMIT)
+    return Outgoing("\n".join(lines), buttons_of([[(label, f"r:ref:{payload['ref']}")]]))
 
 
 def human_request(payload: Mapping[str, Any]) -> Outgoing:

@@ -8,8 +8,11 @@ from bot.rendering.outgoing import TEXT_LIMIT, Outgoing
 from bot.texts import answers as texts
 from bot.texts import start
 from retrieval.answers import AnswerStatus
+from retrieval.phrases import CONFIRM_AT_WINDOW, DISCLAIMER
 
 QUOTE_MARK = "「"  # how a composed answer begins a quotation
+SHORT = 8  # characters of a label that leave room for a second button on a phone
+NO_PERSON_NEEDED = frozenset({AnswerStatus.UNANSWERABLE_OUT_OF_SCOPE})  # a person could not either
 
 
 def answer(payload: Mapping[str, Any]) -> Outgoing:
@@ -23,10 +26,27 @@ def answer(payload: Mapping[str, Any]) -> Outgoing:
     exchange = payload["exchange"]
     if status is not AnswerStatus.ANSWERED:
         return Outgoing(escape(texts.ENDINGS[status]), buttons_of(_choices(payload)))
-    head, *rest = payload["text"].split("\n\n")
-    parts = [f"<b>{escape(head)}</b>", *map(_paragraph, rest)]
+    head, *rest = _paragraphs(payload["text"])
+    parts = [_head(head), *map(_paragraph, rest[:-1])]
+    if rest:
+        parts.append(f"<i>{escape(rest[-1])}</i>")
     votes = [(texts.HELPFUL, f"v:up:{exchange}"), (texts.NOT_HELPFUL, f"v:down:{exchange}")]
     return Outgoing(_fitting(parts), buttons_of([*_follow_ups(payload), votes]))
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Return the paragraphs once each, the two standing sentences at the end as one."""
+    paragraphs = list(dict.fromkeys(text.split("\n\n")))
+    if paragraphs[-2:] == [CONFIRM_AT_WINDOW, DISCLAIMER]:
+        paragraphs[-2:] = [CONFIRM_AT_WINDOW + DISCLAIMER]
+    return paragraphs
+
+
+def _head(text: str) -> str:
+    """The conclusion stands out; where the quotation itself is the answer, it stays unfolded."""
+    if text.startswith(QUOTE_MARK):
+        return f"<blockquote>{escape(text)}</blockquote>"
+    return f"<b>{escape(text)}</b>"
 
 
 def _paragraph(text: str) -> str:
@@ -50,11 +70,13 @@ def _joined(parts: list[str]) -> str:
 
 
 def _follow_ups(payload: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
-    exchange = payload["exchange"]
-    return [
-        [(candidate["label"], f"q:{number}:{exchange}")]
+    """A button for each choice; short ones, two in a row."""
+    buttons = [
+        (candidate["label"], f"q:{number}:{payload['exchange']}")
         for number, candidate in enumerate(payload["candidates"])
     ]
+    width = 2 if all(len(label) <= SHORT for label, _ in buttons) else 1
+    return [buttons[at : at + width] for at in range(0, len(buttons), width)]
 
 
 def _choices(payload: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
@@ -63,8 +85,16 @@ def _choices(payload: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
     match status:
         case AnswerStatus.ROUTED_CASE_STATUS:
             rows.append([(start.BUTTON_STATUS, "status")])
+        case AnswerStatus.ROUTED_NEXT_STEP:
+            rows.append([(start.BUTTON_TODO, "todo"), (start.BUTTON_STATUS, "status")])
+        case AnswerStatus.ROUTED_COMPLAINT:
+            rows.append([(texts.HUMAN, "human")])
+        case AnswerStatus.ROUTED_GREETING | AnswerStatus.ROUTED_ABOUT:
+            rows += start.FIRST_BUTTONS
         case AnswerStatus.ROUTED_SALON:
             rows.append([(start.BUTTON_SALON, "salons")])
+        case _ if status in NO_PERSON_NEEDED:
+            pass
         case _ if status.group in {"unanswerable", "clarification", "error"}:
             rows.append([(texts.HUMAN, "human")])
         case _:

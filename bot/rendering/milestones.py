@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.rendering.html import buttons_of, cut, escape
 from bot.rendering.outgoing import Outgoing
-from bot.rendering.progress import deadline_words
+from bot.rendering.progress_words import deadline_words
 from bot.texts import milestones as texts
 
 NOTE_LIMIT = 600

@@ -6,6 +6,7 @@ from typing import Any
 from bot.pictures.progress_card import progress_card
 from bot.rendering.html import buttons_of, escape
 from bot.rendering.outgoing import CAPTION_LIMIT, Outgoing
+from bot.rendering.progress_words import case_line, running_first, stage_lines
 from bot.texts import progress as texts
 
 
@@ -24,12 +25,12 @@ def caption(shown: Mapping[str, Any]) -> str:
     head = [
         f"<b>{escape(project['name'])}</b>",
         f"<code>{escape(project['code'])}</code>",
-        "　".join(
-            f"{texts.MARKS.get(stage['state'], '○')}{escape(stage['stage'])}"
-            for stage in shown["stages"]
-        ),
+        *stage_lines(shown["stages"]),
     ]
-    lines = [case_line(case) for case in shown["cases"]]
+    lines = [case_line(case, as_of=shown["as_of"]) for case in shown["cases"]]
+    everything = "\n".join([*head, *lines, texts.AS_OF])
+    if len(everything) > CAPTION_LIMIT:
+        lines = [case_line(case, as_of=shown["as_of"]) for case in running_first(shown["cases"])]
     foot = texts.AS_OF.format(day=escape(shown["as_of"]))
     kept: list[str] = []
     for line in lines:
@@ -38,36 +39,3 @@ def caption(shown: Mapping[str, Any]) -> str:
             break
         kept.append(line)
     return "\n".join([*head, *(kept or [texts.NO_CASES]), foot])
-
-
-def case_line(case: Mapping[str, Any]) -> str:
-    """Return one case in a line or two: item, state, and its nearest limits."""
-    line = f"· {escape(case['item'])}：<b>{escape(case['state'])}</b>"
-    dates = [deadline_words(deadline) for deadline in case["deadlines"]]
-    return line + ("\n　" + "；".join(dates) if dates else "")
-
-
-def deadline_words(deadline: Mapping[str, Any]) -> str:
-    """Return a limit in words, e.g. ``法定审批期限 2026-02-27``."""
-    name = texts.LIMIT.format(effect=deadline["legal_effect"], kind=deadline["kind"])
-    if deadline["due_on"] is None:
-        return f"{name}：{texts.STOPPED}"
-    words = f"{name} {deadline['due_on']}"
-    if deadline["provisional"]:
-        words += texts.PROVISIONAL
-    if deadline["overdue"]:
-        words += texts.OVERDUE
-    return words
-
-
-def explanation_lines(deadline: Mapping[str, Any]) -> list[str]:
-    """Return why a date is that date, a row a line; the counted rows add up to the limit."""
-    lines = []
-    for row in deadline["explanation"]:
-        last = row["to"] or texts.NOW
-        span = (
-            row["from"] if row["from"] == last else texts.SPAN.format(first=row["from"], last=last)
-        )
-        counted = texts.COUNTED if row["counted"] else texts.NOT_COUNTED
-        lines.append(texts.ROW.format(span=span, days=row["days"], counted=counted, why=row["why"]))
-    return lines

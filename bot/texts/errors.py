@@ -1,7 +1,7 @@
 """What people read when something cannot be done."""
 
 BUTTON_EXPIRED = "这个按钮已失效，请重新打开对应的菜单。"
-NOT_ALLOWED = "您没有这项权限。"
+NOT_ALLOWED = "这项功能只对本局工作人员开放，您没有权限。发送 /help 看看您能用什么。"
 UNSUPPORTED = {
     "sticker": "收到您的表情。请用文字提问，例如“施工许可证几天能批下来？”。",
     "voice": "抱歉，我还听不了语音，请改用文字发送。",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.audit import note_act
@@ -12,6 +12,7 @@ from cases.errors import BadInput, NotFound
 from cases.outbox import MessageClass, QuietHours, owe
 from cases.rights import require
 from cases.rules.access import Action
+from cases.tables.notices import Decision, Notice, NoticeApproval
 from cases.tables.salons import Registration, RegistrationState, Salon, SalonState
 
 MOST_SEATS = 2_000
@@ -112,10 +113,24 @@ async def salon_of(session: AsyncSession, salon_id: UUID) -> Salon:
 
 
 async def open_salons(session: AsyncSession, *, at: datetime) -> tuple[Salon, ...]:
-    """Return the salons that still take registrations, soonest first."""
+    """
+    Return the salons that still take registrations, soonest first.
+
+    One that a notice announces is not open to anybody before a second person has approved that notice.
+    """
+    announced = exists().where(Notice.salon_id == Salon.id)
+    approved = exists().where(
+        Notice.salon_id == Salon.id,
+        NoticeApproval.notice_id == Notice.id,
+        NoticeApproval.decision == Decision.APPROVED,
+    )
     rows = await session.scalars(
         select(Salon)
-        .where(Salon.state == SalonState.OPEN, Salon.deadline > at)
+        .where(
+            Salon.state == SalonState.OPEN,
+            Salon.deadline > at,
+            or_(~announced, approved),
+        )
         .order_by(Salon.starts_at, Salon.id)
         .execution_options(populate_existing=True)
     )

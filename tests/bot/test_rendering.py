@@ -6,7 +6,8 @@ import pytest
 
 from bot.rendering.messages import RENDERERS
 from bot.rendering.outgoing import CAPTION_LIMIT, TEXT_LIMIT, Button
-from bot.rendering.progress import caption, explanation_lines
+from bot.rendering.progress import caption
+from bot.rendering.progress_words import current, explanation_lines, running_first, stage_states
 from bot.sandbox.formatting import read_html
 from bot.texts import answers, milestones
 from cases.rules.milestones import MILESTONES, STAGE_DONE, NextStep
@@ -121,6 +122,42 @@ def test_the_rows_of_an_explanation_name_the_make_up_day():
 
     assert "2026-02-14" in lines[1]
     assert "计入" in lines[1]
+
+
+def test_the_counted_days_of_an_explanation_are_added_up():
+    assert "3 天" in explanation_lines(DEADLINE)[-1]
+
+
+def test_a_stage_that_others_have_passed_is_not_called_unbegun():
+    """It is only missing from the records; what runs in parallel proves nothing."""
+    names = ("立项用地规划许可", "工程建设许可", "施工许可", "竣工验收", "并行推进")
+    states = ("未开始", "已完成", "未开始", "未开始", "办理中")
+    stages = [{"stage": n, "state": s} for n, s in zip(names, states, strict=True)]
+
+    assert stage_states(stages) == ["无登记", "已完成", "未开始", "未开始", "办理中"]
+
+
+def test_a_delivery_whose_day_is_past_is_no_longer_shown():
+    delivery = {**DEADLINE, "kind": "送达", "due_on": "2026-02-24"}
+    case = {"deadlines": [DEADLINE, delivery]}
+
+    assert current(case, as_of="2026-02-24") == [DEADLINE, delivery]
+    assert current(case, as_of="2026-02-25") == [DEADLINE]
+
+
+def test_what_still_runs_comes_first_where_not_all_fits():
+    cases = [{"state": "办结(通过)"}, {"state": "已受理"}, {"state": None}]
+
+    assert [case["state"] for case in running_first(cases)] == ["已受理", None, "办结(通过)"]
+
+
+def test_a_quotation_that_is_the_answer_stays_open_and_nothing_is_said_twice():
+    shown = RENDERERS["answer"](
+        {**SAMPLES["answer"], "text": "「原文」\n——《甲》\n\n注意：乙\n\n注意：乙\n\n仅供参考。"}
+    )
+
+    assert shown.html.startswith("<blockquote>「原文」")
+    assert shown.html.count("注意：乙") == 1
 
 
 def test_every_ending_of_a_question_has_a_sentence():

@@ -51,6 +51,7 @@ from cases.outbox import (
     sweep,
 )
 from cases.rights import NotAllowed
+from cases.salons import open_salons
 from cases.tables.notices import Decision, Notice, NoticeApproval, NoticeVersion
 from cases.tables.outbox import Delivery, OutboxMessage
 from cases.tables.people import Person, Role
@@ -175,6 +176,25 @@ class TestTheWayToTheAudience:
         assert row.expires_at == NOON + timedelta(days=3)
 
     @on_sqlite
+    async def test_a_salon_is_open_to_nobody_before_its_notice_is_approved(
+        self, sessions: Sessions
+    ):
+        """Neither as a draft nor while it waits; a salon without a notice is not held back."""
+        bureau = await a_bureau(sessions)
+        async with sessions.begin() as session:
+            announced = await a_salon(session, created_by=bureau.author)
+            plain = await a_salon(session, created_by=bureau.author)
+        notice = await draft(sessions, bureau.author, salon_id=announced)
+        submission = await hand_in(sessions, notice, bureau.author)
+        async with sessions.begin() as session:
+            assert [one.id for one in await open_salons(session, at=NOON)] == [plain]
+
+        await sign(sessions, notice, bureau.second, submission.digest)
+
+        async with sessions.begin() as session:
+            found = {one.id for one in await open_salons(session, at=NOON)}
+        assert found == {announced, plain}
+
     async def test_progress_is_a_recount_and_the_notice_ends_when_nothing_is_left(
         self, sessions: Sessions
     ):

@@ -26,7 +26,7 @@ from cases.tables.outbox import Delivery, DeliveryState, OutboxMessage
 pytestmark = pytest.mark.timeout(240)
 
 PEOPLE = range(5001, 5013)
-KILLS = 4
+KILLS = 3
 
 
 def environment(settings: Settings) -> dict[str, str]:

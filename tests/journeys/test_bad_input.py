@@ -11,6 +11,7 @@ from bot.sandbox.seed.people import USCC
 from cases.tables.facts import Fact
 from cases.tables.membership import Binding
 from tests.journeys.people import Someone
+from tests.journeys.test_story import draft
 
 ENTERPRISE, NEIGHBOUR, STEWARD, OTHER_STEWARD, MANAGER = 1001, 1002, 3001, 3002, 4001
 OTHERS_PROJECT = "2511-370103-04-01-202601"
@@ -78,6 +79,32 @@ class TestOldButtons:
         await steward.sees_toast("已失效")
         assert await counted(sandbox, Fact) == facts
 
+    async def test_a_button_of_an_earlier_form_never_confirms_a_later_one(
+        self, sandbox: Demo, person: People
+    ):
+        """The confirmation on the screen is for one case, the form waits for another: nothing happens."""
+        steward = person(STEWARD)
+        for ref, state in (("BJ-2026-0105", "办结(不通过)"), ("BJ-2026-0104", "特别程序(结束)")):
+            steward.says(f"/record {ref}")
+            await steward.reads("当前状态", ref)
+            steward.presses(state)
+            await steward.reads("发生日期")
+            steward.presses("今天")
+            await steward.reads("请确认", ref)
+        facts = await counted(sandbox, Fact)
+        earlier, button = next(
+            (message, button)
+            for message in sandbox.world.transcript(STEWARD)
+            for row in message.buttons
+            for button in row
+            if button.text == "确认登记"
+        )
+
+        sandbox.world.press(STEWARD, earlier.id, button.value)
+
+        await steward.sees_toast("已失效")
+        assert await counted(sandbox, Fact) == facts
+
     async def test_a_button_whose_question_was_forgotten_says_so(self, person: People):
         enterprise = person(ENTERPRISE)
         enterprise.says("施工许可证几天能批下来？")
@@ -114,6 +141,16 @@ class TestStrangers:
         for command in ("/cases", "/today", "/record BJ-2026-0105", "/board", "/broadcast"):
             enterprise.says(command)
             await enterprise.reads("权限" if "/b" not in command else "只有管理者")
+
+    async def test_staff_who_open_an_invite_leave_it_unused(self, sandbox: Demo, person: People):
+        steward, enterprise = person(STEWARD), person(ENTERPRISE)
+        steward.starts(sandbox.invite)
+        await steward.reads("仍然有效")
+        enterprise.starts(sandbox.invite)
+        await enterprise.reads("统一社会信用代码")
+        enterprise.says(USCC)
+
+        await enterprise.reads("绑定成功")
 
     async def test_a_steward_records_only_on_their_own_projects(self, person: People):
         """What is somebody else's cannot be told from what does not exist."""
@@ -178,6 +215,20 @@ class TestForms:
         await manager.reads("第 2 步")
         manager.says("下周四")
         await manager.reads("时间看不懂")
+        manager.says("2026-01-05 14:00-16:00")
+        await manager.reads("须晚于现在")
+
+    async def test_a_draft_that_is_given_up_takes_its_salon_along(self, person: People):
+        """And after that, neither sending it on nor registering is possible."""
+        manager = person(MANAGER)
+        await draft(manager)
+        manager.presses("放弃")
+        await manager.reads("已放弃")
+        manager.presses("提交审批")
+        await manager.sees_toast("已撤销")
+        manager.says("/salon")
+
+        await manager.reads("没有可报名")
 
 
 class TestBlocking:

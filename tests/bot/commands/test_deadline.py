@@ -46,7 +46,7 @@ class TestTheDay:
         ran = run("deadline", "--from", "2026年2月11日", "--days", "7")
 
         assert ran.out.splitlines()[0] == "到期日：2026-02-27（周五）"
-        assert "2026-02-14　1 天　计入　调休上班（春节）" in ran.out
+        assert "2026-02-14：调休上班（春节），计入 1 天" in ran.out
 
 
 class TestBadInput:

@@ -1,0 +1,172 @@
+"""What managers do with a drafted notice: submit, drop, approve, return, follow, stop."""
+
+from typing import Any
+from uuid import UUID
+
+from bot.context import Context, Turn
+from bot.handlers.ids import as_uuid
+from bot.handlers.staff_only import managers_only
+from bot.rendering.html import cut, escape
+from bot.rendering.notices import notice_progress
+from bot.texts import broadcasts as texts
+from bot.texts import errors as error_texts
+from cases import notices, outbox, salons
+from cases.errors import CasesError
+from cases.notices import Audience
+from cases.people import active_chats
+
+TOAST_LIMIT = 200  # characters, Bot API answerCallbackQuery
+
+
+async def on_notice_button(turn: Turn, context: Context, rest: str) -> None:
+    """submit, drop, yes, no, show, stop: each is checked again against the record."""
+    if not await managers_only(turn):
+        return
+    verb, *args = rest.split(":")
+    try:
+        match verb, args:
+            case "submit", [notice]:
+                await _submit(turn, as_uuid(notice))
+            case "drop", [notice]:
+                await _drop(turn, as_uuid(notice))
+            case "yes", [notice, digest]:
+                await _approve(turn, context, as_uuid(notice), digest)
+            case "no", [notice, digest]:
+                await _return(turn, as_uuid(notice), digest)
+            case "show", [notice]:
+                turn.edit = notice_progress(await _progress(turn, as_uuid(notice)))
+                turn.toast = texts.REFRESHED
+            case "stop", [notice]:
+                await _stop(turn, as_uuid(notice))
+            case _:
+                turn.toast = error_texts.BUTTON_EXPIRED
+    except CasesError as error:
+        # Nothing was written before it was raised: each of these acts checks first.
+        turn.toast = cut(str(error), TOAST_LIMIT)
+
+
+async def _drop(turn: Turn, notice_id: UUID) -> None:
+    """Give up what nobody has decided on yet, and its salon with it; later there is 停止发送."""
+    shown = await notices.view(turn.session, notice_id)
+    words = {
+        notices.NoticeState.DRAFT: texts.DISCARDED,
+        notices.NoticeState.SUBMITTED: texts.WITHDRAWN,
+    }.get(shown.state)
+    if words is None:
+        turn.toast = texts.TOO_LATE
+        return
+    await notices.cancel(turn.session, notice_id, by=turn.person.id, at=turn.at)
+    if shown.salon_id is not None:
+        await salons.cancel_salon(
+            turn.session, shown.salon_id, by=turn.person.id, reason=texts.CALLED_OFF, at=turn.at
+        )
+    await turn.say(words)
+
+
+async def _submit(turn: Turn, notice_id: UUID) -> None:
+    """Freeze the notice and its audience, and ask every manager who may decide on it."""
+    submitted = await notices.submit(turn.session, notice_id, submitter=turn.person.id, at=turn.at)
+    shown = await notices.view(turn.session, notice_id)
+    asked = await notices.approvers_of(turn.session, notice_id)
+    await outbox.owe(
+        turn.session,
+        dedupe_key=f"approval:{notice_id}:{submitted.version}",
+        message_class=outbox.MessageClass.STAFF_ALERT,
+        kind="approval_request",
+        payload=request_of(shown),
+        chats=asked,
+        at=turn.at,
+    )
+    words = texts.SUBMITTED if asked else texts.NO_APPROVER
+    await turn.say(words.format(number=submitted.number))
+
+
+def request_of(notice: notices.NoticeView) -> dict[str, Any]:
+    return {
+        "notice_id": str(notice.notice_id),
+        "number": notice.number,
+        "digest": notice.digest,
+        "content": notice.content,
+        "about": {
+            "author": notice.submitted_by,
+            "number": notice.number,
+            "audience": audience_words(notice.audience),
+            "count": notice.recipients,
+        },
+    }
+
+
+async def _approve(turn: Turn, context: Context, notice_id: UUID, digest: str) -> None:
+    count = await notices.approve(
+        turn.session,
+        notice_id,
+        approver=turn.person.id,
+        digest=digest,
+        at=turn.at,
+        quiet_hours=context.services.quiet_hours,
+    )
+    shown = await notices.view(turn.session, notice_id)
+    await turn.say(texts.APPROVED.format(number=shown.number, count=count))
+    await turn.reply("notice_progress", **await _progress(turn, notice_id))
+    await _tell_author(turn, shown, texts.YOUR_APPROVED, with_progress=True)
+
+
+async def _return(turn: Turn, notice_id: UUID, digest: str) -> None:
+    await notices.return_(
+        turn.session, notice_id, approver=turn.person.id, digest=digest, reason="", at=turn.at
+    )
+    shown = await notices.view(turn.session, notice_id)
+    await turn.say(texts.RETURNED.format(number=shown.number))
+    await _tell_author(turn, shown, texts.YOUR_RETURNED, with_progress=False)
+
+
+async def _tell_author(
+    turn: Turn, shown: notices.NoticeView, words: str, *, with_progress: bool
+) -> None:
+    author = await turn.session.get_one(notices.Notice, shown.notice_id)
+    rows = [[(texts.REFRESH, f"n:show:{shown.notice_id.hex}")]] if with_progress else []
+    await outbox.owe(
+        turn.session,
+        dedupe_key=f"decision:{shown.notice_id}:{shown.version}",
+        message_class=outbox.MessageClass.STAFF_ALERT,
+        kind="text",
+        payload={
+            "html": words.format(number=shown.number, approver=escape(turn.person.name)),
+            "buttons": rows,
+        },
+        chats=[chat.id for chat in await active_chats(turn.session, [author.created_by])],
+        at=turn.at,
+    )
+
+
+async def _progress(turn: Turn, notice_id: UUID) -> dict[str, Any]:
+    counted = await notices.progress(turn.session, notice_id)
+    return {
+        "notice_id": str(notice_id),
+        "number": counted.number,
+        "state": notices.STATE_NAMES[counted.state],
+        "sending": counted.state is notices.NoticeState.SENDING,
+        "total": counted.total,
+        "sent": counted.sent,
+        "pending": counted.pending,
+        "failed": counted.failed,
+        "unknown": counted.unknown,
+        "unsent": counted.suppressed + counted.expired + counted.cancelled,
+    }
+
+
+async def _stop(turn: Turn, notice_id: UUID) -> None:
+    stopped = await notices.stop_notice(
+        turn.session, notice_id, by=turn.person.id, reason="", at=turn.at
+    )
+    if not stopped:
+        turn.toast = texts.NOT_SENDING
+        return
+    counted = await notices.progress(turn.session, notice_id)
+    await turn.say(texts.STOPPED.format(in_flight=counted.in_flight))
+
+
+def audience_words(audience: Audience) -> str:
+    if audience.everyone:
+        return texts.AUDIENCE_EVERYONE
+    return "、".join(texts.AUDIENCE_STAGE.format(stage=stage) for stage in audience.stages)

@@ -1,0 +1,33 @@
+"""The way to Telegram: a connection pool as the settings describe it."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from telegram.request import HTTPXRequest
+
+from bot.errors import NotReady
+from bot.settings import Settings
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+BAD_PROXY = (
+    "代理地址无法使用：请把 BANGBAN_TELEGRAM_PROXY（或系统的代理变量）"
+    "写成 http://主机:端口，目前不支持 socks 代理"
+)
+
+
+def telegram_request(settings: Settings, **more: Any) -> HTTPXRequest:
+    """
+    Return a pool of connections to the Bot API; *more* goes to PTB as it is.
+
+    Raises:
+        NotReady: The proxy is none.
+    """
+    # What listens on this machine is never behind the proxy that the environment names.
+    near = urlsplit(settings.telegram_base_url).hostname in LOOPBACK
+    try:
+        return HTTPXRequest(
+            proxy=settings.telegram_proxy or None, httpx_kwargs={"trust_env": not near}, **more
+        )
+    except (ValueError, RuntimeError, httpx.InvalidURL):
+        raise NotReady(BAD_PROXY) from None  # its text may hold the proxy's password
