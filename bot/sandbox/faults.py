@@ -1,5 +1,6 @@
 """Faults on demand: what a test orders for the next calls of a method."""
 
+import asyncio
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 
@@ -28,6 +29,13 @@ class Delay:
 
 
 @dataclass(frozen=True)
+class Hold:
+    """Do what was asked at once, but answer only when *released* is set."""
+
+    released: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(frozen=True)
 class Garble:
     """Do what was asked (or not) and answer with a page that is not JSON, as a broken proxy would."""
 
@@ -35,7 +43,7 @@ class Garble:
     after: bool = False
 
 
-Fault = Refuse | Cut | Delay | Garble
+Fault = Refuse | Cut | Delay | Hold | Garble
 SERVER_ERROR = Refuse(500, "Internal Server Error")
 MIGRATED = "Bad Request: group chat was upgraded to a supergroup chat"
 

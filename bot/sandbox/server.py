@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 
 import bot.sandbox.methods  # noqa: F401 — every method registers itself
 from bot.sandbox.errors import BotApiError, TooManyRequests, Unauthorized, UnknownMethod
-from bot.sandbox.faults import Cut, Delay, Garble, Refuse
+from bot.sandbox.faults import Cut, Delay, Garble, Hold, Refuse
 from bot.sandbox.methods.binding import Uploads, bind
 from bot.sandbox.methods.registry import METHODS, Method
 from bot.sandbox.requests import read_request
@@ -87,6 +87,10 @@ async def _answer(world: World, method: Method, request: Request) -> Response:
         case Delay(seconds=seconds):
             response = await _perform(world, method, values, uploads)
             await asyncio.sleep(seconds)
+            return response
+        case Hold(released=released):
+            response = await _perform(world, method, values, uploads)
+            await released.wait()
             return response
         case Garble(status=status, after=after):
             if after:

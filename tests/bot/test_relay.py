@@ -18,7 +18,7 @@ from telegram.request import HTTPXRequest
 import bot.relay
 from bot.clock import SandboxClock
 from bot.messenger import TelegramMessenger
-from bot.sandbox.faults import SERVER_ERROR, Cut, Delay, Garble, Refuse, flood_wait
+from bot.sandbox.faults import SERVER_ERROR, Cut, Delay, Garble, Hold, Refuse, flood_wait
 from bot.sandbox.flood import FloodModel
 from bot.sandbox.server import create_app, serve
 from bot.texts.errors import REPEATED
@@ -78,7 +78,8 @@ class TestOneMessage:
 
     async def test_a_slow_call_holds_up_nobody_else(self, post: Post):
         """One chat's answer hangs; the others get theirs meanwhile."""
-        post.world.faults.script("sendMessage", Delay(1.5))
+        hold = Hold()
+        post.world.faults.script("sendMessage", hold)
         await post.reply(ZHANG)
         async with under_way(post.relay.run()):
             await until(lambda: post_state(post, DeliveryState.SENDING))
@@ -88,6 +89,7 @@ class TestOneMessage:
             await until(lambda: delivered(post, 3))
 
             assert await post_state(post, DeliveryState.SENDING)
+            hold.released.set()
 
 
 async def post_state(post: Post, state: DeliveryState) -> bool:
@@ -391,11 +393,13 @@ class TestSideBySide:
 
     async def test_told_to_stop_in_mid_call_it_settles_first(self, post: Post):
         """A stop is no crash: what was sent is known to be sent."""
-        post.world.faults.script("sendMessage", Delay(0.3))
+        hold = Hold()
+        post.world.faults.script("sendMessage", hold)
         await post.owe()
         running = asyncio.create_task(post.relay.run())
         await until(lambda: arrived(post))
         running.cancel()
+        hold.released.set()
         await asyncio.gather(running, return_exceptions=True)
 
         assert [one.state for one in await post.deliveries()] == [DELIVERED]
@@ -533,11 +537,13 @@ class TestTheDatabaseIsGone:
         self, outage, post: Post, caplog: pytest.LogCaptureFixture
     ):
         """Gone between the call and its record: the message is delivered, not unknown."""
-        post.world.faults.script("sendMessage", Delay(0.3))
+        hold = Hold()
+        post.world.faults.script("sendMessage", hold)
         await post.owe()
         async with under_way(post.relay.run()):
             await until(lambda: arrived(post))
             async with outage():
+                hold.released.set()
                 await until(lambda: logged(caplog, "relay.not_settled"))
             await post.all_are(DELIVERED)
 
@@ -547,11 +553,13 @@ class TestTheDatabaseIsGone:
         self, outage, post: Post, caplog: pytest.LogCaptureFixture
     ):
         """And what it could not write down becomes unknown by its lease, as after a crash."""
-        post.world.faults.script("sendMessage", Delay(0.3))
+        hold = Hold()
+        post.world.faults.script("sendMessage", hold)
         await post.owe()
         running = asyncio.create_task(post.relay.run())
         await until(lambda: arrived(post))
         async with outage():
+            hold.released.set()
             running.cancel()
             await asyncio.wait({running}, timeout=10)
             assert running.done()
