@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 
 from knowledge.guides import Guide
+from knowledge.lexicon import expanded, statutory_words
 from knowledge.passages import Passage, Slot
 from retrieval import phrases
 from retrieval.citing import cite
 from retrieval.composing import Draft
 from retrieval.conditions import dropped_exceptions
 from retrieval.guide_leads import Lead, lead_of
-from retrieval.lexicon import expanded, statutory_words
 from retrieval.lookup import Found
 from retrieval.quoting import Sought, best_quote, best_sentence
 from retrieval.slots import Asked, asked_slots, topic_of

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from knowledge.guides import Guide
 from knowledge.index import Hit
+from knowledge.lexicon import statutory_words
 from knowledge.passages import Passage, Slot
 from retrieval.facts import holds_fact
-from retrieval.lexicon import statutory_words
 from retrieval.slots import Asked, asked_slots, guide_slots, topic_of
 from retrieval.wording import pairs, share_found
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.index import Hit
+from knowledge.lexicon import statutory_words
 from knowledge.passages import Passage, Slot
 from retrieval.facts import holds_fact
-from retrieval.lexicon import statutory_words
 from retrieval.slots import Asked, asked_slots, guide_slots, topic_of
 from retrieval.wording import alikeness, pairs, share_found
 

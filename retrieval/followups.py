@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Sequence
 
+from knowledge.lexicon import statutory_words
 from knowledge.mentions import GuideMention
 from retrieval.intents import intent_of
-from retrieval.lexicon import statutory_words
 from retrieval.screening import screen
 from retrieval.slots import asked_slots, topic_of
 from retrieval.wording import pairs

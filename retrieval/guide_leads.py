@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from knowledge.guide_fields import Effect, Limit, LimitKind
 from knowledge.guide_wording import limit_length, limit_name, limit_sentence
 from knowledge.guides import Guide
+from knowledge.lexicon import expanded
 from knowledge.passages import Passage, Slot
 from retrieval import phrases
-from retrieval.lexicon import expanded
 from retrieval.slots import Asked, asked_slots
 from retrieval.wording import pairs, share_found
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from knowledge.index import Hit, KnowledgeIndex
-from retrieval.lexicon import expanded
+from knowledge.lexicon import expanded
 
 DEPTH = 10
 

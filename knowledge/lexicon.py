@@ -10,7 +10,7 @@ import yaml
 @cache
 def entries() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
     """Return (pattern of what is typed, words of the texts), in the order of the file."""
-    text = files("retrieval").joinpath("lexicon.yaml").read_text(encoding="utf-8")
+    text = files("knowledge").joinpath("lexicon.yaml").read_text(encoding="utf-8")
     return tuple(
         (re.compile(said), tuple(meant.split())) for said, meant in yaml.safe_load(text).items()
     )
