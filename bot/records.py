@@ -79,6 +79,8 @@ def templates_of(guides: Iterable[Guide]) -> list[ProcessTemplate]:
 def template_of(guide: Guide) -> ProcessTemplate:
     """Return what casework counts by for the item of *guide*; its stage is one of the five."""
     limit, promised = guide.decision_limit, guide.promised
+    if limit is not None and limit.count is not None:  # casework counts days, not months or years
+        limit = None
     return ProcessTemplate(
         item=guide.slug,
         name=guide.name,

@@ -29,20 +29,40 @@ class Unit(StrEnum):
 
     WORKING = "working"
     CALENDAR = "calendar"
+    MONTH = "month"
+    YEAR = "year"
     IMMEDIATE = "immediate"
+
+
+_COUNTED = frozenset({Unit.MONTH, Unit.YEAR})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
-    """*days* of *unit* counted from *start*; no days when it is done at once."""
+    """
+    *days*, or *count* months or years where the law counts those, from *start*.
+
+    Neither when it is done at once, or when the law sets no length.
+
+    Raises:
+        ValueError: Months or years are given as days, or days as a count.
+    """
 
     kind: LimitKind
     effect: Effect
     unit: Unit
     days: int | None = None
+    count: int | None = None
     start: str | None = None
     basis: str | None = None
     note: str | None = None
+
+    def __post_init__(self) -> None:
+        # A month is no number of days, so neither may stand in the other's place.
+        if self.unit in _COUNTED and (self.days is not None or self.count is None):
+            raise ValueError("按月或年计的期限用 count 写个数，不写 days")
+        if self.unit not in _COUNTED and self.count is not None:
+            raise ValueError("count 只用于 unit 为 month 或 year 的期限，日数写 days")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,7 +35,7 @@ def _where(problem: ErrorDetails) -> str:
 def _what(problem: ErrorDetails) -> str:
     if problem["type"] in {"enum", "literal_error"}:
         return f"应为 {problem['ctx']['expected']} 之一，实际是 {problem['input']!r}"
-    phrase = _PHRASES.get(problem["type"], problem["msg"])
+    phrase = _PHRASES.get(problem["type"], problem["msg"].removeprefix("Value error, "))
     if phrase == "缺少" or isinstance(problem["input"], dict | list):
         return phrase
     return f"{phrase}，实际是 {problem['input']!r}"

@@ -17,7 +17,12 @@ _NAMES = {
     LimitKind.DUTY: "企业应遵守的期限",
 }
 _EFFECTS = {Effect.STATUTORY: "法定", Effect.PROMISED: "承诺"}
-_UNITS = {Unit.WORKING: "个工作日", Unit.CALENDAR: "日（自然日）"}
+_UNITS = {
+    Unit.WORKING: "个工作日",
+    Unit.CALENDAR: "日（自然日）",
+    Unit.MONTH: "个月",
+    Unit.YEAR: "年",
+}
 
 
 def limit_name(limit: Limit) -> str:
@@ -29,10 +34,11 @@ def limit_name(limit: Limit) -> str:
 
 
 def limit_length(limit: Limit) -> str | None:
-    """Return the length with its unit (7 个工作日, 15 日（自然日）, 即时办结), or nothing if it has none."""
+    """Return the length with its unit (7 个工作日, 3 个月, 即时办结), or nothing if it has none."""
     if limit.unit is Unit.IMMEDIATE:
         return IMMEDIATE
-    return f"{limit.days} {_UNITS[limit.unit]}" if limit.days is not None else None
+    number = limit.days if limit.count is None else limit.count
+    return f"{number} {_UNITS[limit.unit]}" if number is not None else None
 
 
 def limit_sentence(limit: Limit) -> str:
@@ -40,7 +46,7 @@ def limit_sentence(limit: Limit) -> str:
     name, length = limit_name(limit), limit_length(limit)
     start = limit.start.removeprefix("自").removesuffix("起") if limit.start else ""
     start = f"自{start}起计算" if start else ""
-    if length is None:  # months, or a limit that the law leaves open: the note says which
+    if length is None:  # the law leaves it open, and the note says so
         said = _note(limit).removesuffix("。") or "天数未收录，以窗口告知为准"
         return f"{name}：{said}{_basis('；'.join(filter(None, (start, limit.basis))))}。"
     return (

@@ -30,11 +30,10 @@ LIMIT_KEYS = {"kind", "effect", "unit", "basis"}
 LIMIT_WORDS = {
     "kind": {"decision", "review", "notice", "publicity", "duty"},
     "effect": {"statutory"},
-    "unit": {"working", "calendar", "immediate"},
+    "unit": {"working", "calendar", "month", "year", "immediate"},
 }
 
 ARTICLE = re.compile(r"第[一二三四五六七八九十百零]+条")
-MONTHS_OR_YEARS = re.compile(r"[一二三四五六七八九十0-9]+ ?个?(?:月|年)")
 NO_NUMBER = re.compile(r"没有写(?:审批)?天数|没有写天数|未收录")
 SOURCE_DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 ELSEWHERE = re.compile(
@@ -68,13 +67,11 @@ def sentences(value: object) -> Iterator[str]:
 
 
 def length_is_said(limit: Mapping[str, Any]) -> bool:
-    """Days; or at once; or, where the law counts months or sets nothing, the note says so."""
+    """Days, months or years; or at once; or, where the law sets nothing, the note says so."""
     if limit["unit"] == "immediate":
         return "days" not in limit
-    if "days" in limit:
-        return isinstance(limit["days"], int) and limit["days"] > 0
-    note = limit.get("note", "")
-    return bool(MONTHS_OR_YEARS.search(note) or NO_NUMBER.search(note))
+    number = limit.get("count" if limit["unit"] in {"month", "year"} else "days")
+    return number > 0 if number is not None else bool(NO_NUMBER.search(limit.get("note", "")))
 
 
 class TestTheCorpusAsAWhole:

@@ -15,6 +15,8 @@ from knowledge.passages import Passage, Slot
 from knowledge.references import DanglingReference, dangling_references
 from tests.knowledge.corpus_builders import a_guide, write_guide
 
+A_LIMIT = {"kind": "decision", "effect": "statutory"}
+
 
 def said(folder: Path, *, body: str = "", **changes: Any) -> dict[str, Passage]:
     passages = passages_of_guide(a_guide(folder, body=body, **changes))
@@ -58,6 +60,9 @@ class TestReading:
             ({"meterials": []}, "meterials", "没有这个字段"),
             ({"limits": [{"kind": "decision", "effect": "statutory"}]}, "limits[0].unit", "缺少"),
             ({"limits": [{"kind": "quick"}]}, "limits[0].kind", "decision"),
+            ({"limits": [A_LIMIT | {"unit": "month", "days": 90}]}, "limits[0]", "用 count"),
+            ({"limits": [A_LIMIT | {"unit": "year"}]}, "limits[0]", "用 count"),
+            ({"limits": [A_LIMIT | {"unit": "working", "count": 7}]}, "limits[0]", "日数写 days"),
             ({"conditions": "有用地"}, "conditions", "应为列表"),
             ({"conditions": [{"有用地": "是"}]}, "conditions[0]", "应为文字"),
             ({"in_force_from": "去年"}, "in_force_from", "应为日期"),
@@ -135,6 +140,11 @@ class TestSaying:
         [
             ({"days": 15, "unit": "calendar"}, "法定时限：15 日（自然日）。"),
             ({"unit": "immediate"}, "法定时限：即时办结。"),
+            ({"count": 3, "unit": "month"}, "法定时限：3 个月。"),
+            (
+                {"count": 1, "unit": "year", "from": "期满之日"},
+                "法定时限：1 年，自期满之日起计算。",
+            ),
             ({"unit": "working", "note": "三个月内开工"}, "法定时限：三个月内开工。"),
             (
                 {
