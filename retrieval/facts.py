@@ -27,6 +27,7 @@ _ASKS_LENGTH = re.compile(
     r"(?:几|多少)个?(?:工作日|自然日|天|日|月|小时|年|周|星期|礼拜)|多久|多长时间|多少时间|多长"
 )
 _FINE = re.compile(r"罚款|罚金|违法所得|责令")
+_SANCTION = re.compile(r"罚|责令|没收|吊销|拆除|警告|拘留|刑事|处分|赔偿")
 _PRICED = re.compile(
     r"费|收取|缴纳|交纳|价格|免|每"
 )  # thirty thousand yuan of investment is no price
@@ -79,15 +80,25 @@ def holds_fact(asked: Asked, text: str, *, question: str = "") -> bool:
     pattern = _FACTS.get(asked)
     if pattern is not None and not pattern.search(text):
         return False
-    if asked is Asked.LIMIT:
-        return not _ASKS_LENGTH.search(question) or _LENGTH_OF_TIME.search(text) is not None
-    if asked is Asked.PENALTY:
-        return "罚多少" not in question or _AMOUNT.search(text) is not None
-    if asked is Asked.FEES:
-        return bool(_PRICED.search(text)) and not _FINE.search(text) and _same_fee(question, text)
-    if asked is Asked.QUANTITY:
-        return not _FINE.search(text) and _same_measure(question, text)
-    return True
+    match asked:
+        case Asked.LIMIT:
+            return not _ASKS_LENGTH.search(question) or _LENGTH_OF_TIME.search(text) is not None
+        case Asked.PENALTY:
+            return _same_consequence(question, text)
+        case Asked.FEES:
+            priced = _PRICED.search(text) is not None and not _FINE.search(text)
+            return priced and _same_fee(question, text)
+        case Asked.QUANTITY:
+            return not _FINE.search(text) and _same_measure(question, text)
+        case _:
+            return True
+
+
+def _same_consequence(question: str, text: str) -> bool:
+    """That a permit lapses is a consequence, but no answer to how one is fined."""
+    if "罚多少" in question and not _AMOUNT.search(text):
+        return False
+    return "罚" not in question or _SANCTION.search(text) is not None
 
 
 def _same_fee(question: str, text: str) -> bool:
@@ -101,7 +112,7 @@ def _same_measure(question: str, text: str) -> bool:
         if asked.search(question) and not given.search(text):
             return False
     thing = _COUNTED_THING.search(question)
-    return thing is None or thing[1] in text
+    return thing is None or re.search(rf"{_NUMERAL}\s*个?.{{0,4}}{thing[1]}", text) is not None
 
 
 def fact_pattern(asked: Asked) -> re.Pattern[str] | None:

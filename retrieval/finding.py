@@ -22,7 +22,8 @@ def find(inquiry: Inquiry) -> Finding:
     found = look_up(question, index, inquiry.on)
     if found is not None:
         return _from_lookup(inquiry, found)
-    if outside_the_district(question, index.documents()):
+    named = bool(index.find_guides(question))
+    if outside_the_district(question, index.documents(), names_a_guide=named):
         return Finding(AnswerStatus.UNANSWERABLE_OUT_OF_SCOPE)
     return _from_subject(inquiry)
 

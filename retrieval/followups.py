@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from knowledge.lexicon import statutory_words
 from knowledge.mentions import GuideMention
 from retrieval.intents import intent_of
+from retrieval.reading import read
 from retrieval.screening import screen
 from retrieval.slots import asked_slots, topic_of
 from retrieval.wording import pairs
@@ -33,9 +34,10 @@ def complete(question: str, history: Sequence[str], find_guides: FindGuides) -> 
     before = ""
     for turn in history[-TURNS:]:
         screened = screen(turn)
-        if screened.rejected or intent_of(screened.text):
+        said = read(screened.text).text
+        if screened.rejected or intent_of(said):
             continue
-        before = _joined(screened.text, before, find_guides)
+        before = _joined(said, before, find_guides)
     return _joined(question, before, find_guides)
 
 

@@ -18,6 +18,7 @@ class Inquiry:
     index: KnowledgeIndex
     on: date
     hits: tuple[Hit, ...]
+    translated: bool = False  # it was asked in English
 
     def fields(self, slug: str) -> tuple[Passage, ...]:
         """Return the passages of a guide that are in force on the day."""

@@ -60,6 +60,14 @@ _TWENTY_TEXT = re.compile(
 _TWENTY_NAMED = re.compile(_TWENTY)
 
 
+# What is meant for a machine and not for a bureau; quoting the rule would already be obeying half of it.
+_INJECTION = re.compile(
+    r"(?:忽略|无视|忘记|忘掉|抛开|不要管|别管|跳过).{0,6}(?:以上|上面|前面|之前|所有|全部|你的|系统|一切|任何).{0,6}(?:指令|提示词?|规则|设定|限制|约束|要求)|"
+    r"系统提示|提示词|开发者模式|越狱|从现在(?:起|开始)你(?:是|就)|(?:扮演|假装|假设)(?:一个|你是|自己是)|"
+    r"(?:必须|只能?|只需|请直接)(?:回答|回复|输出|说)[“\"'「『：:]|(?i:ignore (?:all|any|the|previous|above|your)|system prompt|jailbreak|developer mode|you are now|pretend)"
+)
+
+
 def _says(pattern: re.Pattern[str], but: re.Pattern[str] | None = None) -> Callable[[str], bool]:
     return lambda q: pattern.search(q) is not None and (but is None or but.search(q) is None)
 
@@ -70,6 +78,7 @@ def _is(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 
 # The first that matches decides.
 _ENDINGS: tuple[tuple[S, Callable[[str], bool]], ...] = (
+    (S.UNANSWERABLE_OUT_OF_SCOPE, _says(_INJECTION)),
     (S.ROUTED_GREETING, _is(_GREETING)),
     (S.ROUTED_THANKS, _is(_THANKS)),
     (S.ROUTED_CASE_STATUS, _says(PROJECT_CODE)),

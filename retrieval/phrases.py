@@ -9,6 +9,7 @@ SAME_ARTICLE = "同条另有规定："
 CAUTION = "注意："
 SEE_ALSO = "另见"
 TEXT_ELSEWHERE = "该条正文未收录，以下是本整理稿对它的概括，请以公布的文本为准。"
+IN_CHINESE = "(Answers are given in Chinese; the Chinese text of the law prevails.)"
 OWN_DEADLINE = "这是企业自己应遵守的期限，不是审批时限。"
 
 

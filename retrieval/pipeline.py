@@ -1,7 +1,7 @@
 """
 A question becomes an answer.
 
-screening → intents → followups → lookup → search → evidence → compose → verify. Everything but the
+screening → reading → intents → followups → lookup → search → evidence → compose → verify. Everything but the
 optional rewording is deterministic, and no step touches anything but the index.
 """
 
@@ -12,6 +12,7 @@ from datetime import date
 
 from knowledge.errors import IndexUnusable
 from knowledge.index import KnowledgeIndex
+from retrieval import phrases
 from retrieval.answers import Answer, AnswerStatus, Tier
 from retrieval.checking import checked
 from retrieval.confidence import tier_of
@@ -20,6 +21,7 @@ from retrieval.followups import complete, lacks_topic
 from retrieval.inquiry import Finding, Inquiry, retrieved
 from retrieval.intents import intent_of
 from retrieval.model import AnswerModel
+from retrieval.reading import Reading, read
 from retrieval.reword import reworded
 from retrieval.screening import screen
 from retrieval.search import search
@@ -44,26 +46,27 @@ async def answer_question(
     screened = screen(question)
     if screened.rejected is not None:
         return Answer(screened.rejected, screened.text, on)
-    ending = intent_of(screened.text)
+    reading = read(screened.text)
+    ending = intent_of(reading.text)
     if ending is not None:
-        return Answer(ending, screened.text, on)
+        return Answer(ending, reading.text, on)
     try:
         # Searching may ask an embedding endpoint; nobody else has to wait for that.
-        looked = await asyncio.to_thread(_look, screened.text, history, on, index)
+        looked = await asyncio.to_thread(_look, reading, history, on, index)
     except IndexUnusable:
-        return Answer(AnswerStatus.ERROR_INDEX, screened.text, on)
+        return Answer(AnswerStatus.ERROR_INDEX, reading.text, on)
     if isinstance(looked, Answer):
         return looked
     return await _concluded(*looked, model)
 
 
 def _look(
-    question: str, history: Sequence[str], on: date, index: KnowledgeIndex
+    reading: Reading, history: Sequence[str], on: date, index: KnowledgeIndex
 ) -> Answer | tuple[Inquiry, Finding]:
-    alone = complete(question, history, index.find_guides)
+    alone = complete(reading.text, history, index.find_guides)
     if lacks_topic(alone, index.find_guides):
         return Answer(AnswerStatus.CLARIFICATION_NO_TOPIC, alone, on)
-    inquiry = Inquiry(alone, index, on, search(alone, index, on))
+    inquiry = Inquiry(alone, index, on, search(alone, index, on), reading.translated)
     return inquiry, find(inquiry)
 
 
@@ -81,6 +84,8 @@ async def _concluded(inquiry: Inquiry, finding: Finding, model: AnswerModel | No
     )
     if finding.draft is None:
         return answer
+    if inquiry.translated:
+        finding.draft.remark_if_it_fits((phrases.IN_CHINESE,))
     draft = checked(finding.draft)
     if draft is None:
         return replace(answer, status=AnswerStatus.ERROR_UNVERIFIED)

@@ -76,7 +76,7 @@ def best_quote(text: str, sought: Sought, *, budget: int, context: bool = True) 
 
 def best_sentence(text: str, sought: Sought, *, budget: int) -> str:
     """Return the one sentence of *text* that answers best; empty if it is longer than *budget*."""
-    units = _units(text, budget)
+    units = _holding(text, _units(text, budget), sought)
     weights = _weights(text, units, sought)
     scores = [_score(unit.of(text), weights, sought) for unit in units]
     best = max(range(len(units)), key=lambda n: (scores[n], -n))
@@ -92,6 +92,14 @@ def _units(text: str, budget: int) -> tuple[Span, ...]:
             (sentence,) if sentence.end - sentence.start <= budget else parts(text, sentence)
         )
     )
+
+
+def _holding(text: str, units: tuple[Span, ...], sought: Sought) -> tuple[Span, ...]:
+    """Return those of *units* that hold the kind of fact asked for first; all when none does."""
+    if not sought.asked or not fact_pattern(sought.asked[0]):
+        return units
+    held = [u for u in units if holds_fact(sought.asked[0], u.of(text), question=sought.question)]
+    return tuple(held) or units
 
 
 def _weights(text: str, units: tuple[Span, ...], sought: Sought) -> dict[str, float]:

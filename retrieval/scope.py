@@ -40,7 +40,11 @@ _TOPICS = (
     _topic(r"高考|中考|学区|入学|转学|报名上学|幼儿园报名|教师资格|公务员考试|考研", "教育", "教师", "公务员"),
     _topic(r"低保|残疾证|养老院|丧葬|殡葬", "社会救助", "残疾", "殡葬", "低保"),
     _topic(r"(?:快递|外卖|火车票|飞机票|机票|地铁几点|公交几路)", "快递", "铁路", "航空"),
-    _topic(r"(?:忽略|无视|忘记).{0,8}(?:指令|提示|规则|设定)|系统提示词|(?i:system prompt)|扮演一个"),
+    _topic(
+        r"个体户|个体工商户|(?:注册|开办?|设立|成立|注销)(?:一?[家个])?(?:新)?(?:公司(?!项目)|店|餐馆|饭店|超市)|公司(?:注册|注销|登记)|"
+        r"工商(?:注册|登记|执照)|营业执照|食品经营|卫生许可证|餐饮|烟草",
+        "市场主体", "公司法", "个体工商户", "食品", "公司登记",
+    ),
 )  # fmt: skip
 
 # The city's other districts and other cities. 市中区 alone is never taken from a name: several cities have one.
@@ -126,10 +130,18 @@ _THEIR_ORIGIN = re.compile(r"(?:的)?(?:企业|公司|单位|老板|客商|投�
 # 跟青岛比, 学习青岛: still a question about another place's practice, so only names of firms are let through.
 
 
-def outside_the_district(question: str, documents: Iterable[Document]) -> bool:
-    """Say whether *question* is about other offices' business or another place's."""
+def outside_the_district(
+    question: str, documents: Iterable[Document], *, names_a_guide: bool = False
+) -> bool:
+    """
+    Say whether *question* is about other offices' business or another place's.
+
+    A question that *names_a_guide* is not about others' business, whatever else it mentions.
+    """
     titles = [d.title for d in documents]
-    return _outside_topic(question, titles) or _outside_place(question, titles)
+    return (not names_a_guide and _outside_topic(question, titles)) or _outside_place(
+        question, titles
+    )
 
 
 def _outside_topic(question: str, titles: list[str]) -> bool:

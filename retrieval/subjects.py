@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from knowledge.guides import Guide
 from knowledge.index import Hit, KnowledgeIndex
 from knowledge.mentions import GuideMention
+from retrieval.slots import topic_of
 from retrieval.wording import alikeness, longest_common_run, pairs
 
 CHOICES = 4
@@ -18,6 +19,8 @@ _TELLING = (
 _SAME_QUESTION = (
     0.6  # likeness from which two questions are the same one, worded a little differently
 )
+_TWO = 2
+_NO_WORD = re.compile(r"[^\u4e00-\u9fff]|[的呢吗要呀啊]")
 _FILLERS = re.compile(r"办理|申请|申领|领取|[办领做的]")
 _BRACKET = re.compile(r"（([^）]+)）$")
 
@@ -52,8 +55,9 @@ def subject_of(question: str, hits: Sequence[Hit], index: KnowledgeIndex) -> Sub
         own = [m.matched for m in mentions if m.slug == known.slug]
         return Subject((known,), own[0] if own else "")
     if mentions:
-        return _with_siblings(_named(mentions, hits, index), question, index)
-    return _partly_named(question, index.guides())
+        subject = _with_siblings(_named(mentions, hits, index), question, index)
+        return _with_namesakes(subject, index)
+    return _partly_named(question, hits, index.guides())
 
 
 def _known(question: str, hits: Sequence[Hit], index: KnowledgeIndex) -> Guide | None:
@@ -87,10 +91,26 @@ def _with_siblings(subject: Subject, question: str, index: KnowledgeIndex) -> Su
         return subject
     base, _ = _parts(subject.guide.name)
     family = tuple(g for g in index.guides() if _parts(g.name)[0] == base and _parts(g.name)[1])
-    if len(family) < 2 or _parts(subject.matched)[1]:  # noqa: PLR2004 — a family of one is none
+    if len(family) < _TWO or _parts(subject.matched)[1]:
         return subject
     meant = tuple(g for g in family if _parts(g.name)[1] in question)
     return replace(subject, guides=(meant or family)[:CHOICES])
+
+
+def _with_namesakes(subject: Subject, index: KnowledgeIndex) -> Subject:
+    """Return *subject* with the items whose names end like it: 规划许可证 names none of three permits."""
+    if subject.guide is None or subject.guide.name == subject.matched:
+        return subject
+    alike = tuple(
+        guide
+        for guide in index.guides()
+        if guide.category == "item" and _name_ending_with(subject.matched, guide)
+    )
+    return replace(subject, guides=alike[:CHOICES]) if len(alike) > _TWO else subject
+
+
+def _name_ending_with(words: str, guide: Guide) -> bool:
+    return any(_parts(name)[0].endswith(words) for name in (guide.name, *guide.aliases))
 
 
 def _parts(name: str) -> tuple[str, str]:
@@ -108,8 +128,8 @@ def _most_asked(mentions: Sequence[GuideMention], hits: Sequence[Hit]) -> GuideM
     )
 
 
-def _partly_named(question: str, guides: Sequence[Guide]) -> Subject:
-    """规划许可证 is part of several names and the whole of none: the person has to choose."""
+def _partly_named(question: str, hits: Sequence[Hit], guides: Sequence[Guide]) -> Subject:
+    """规划许可 is part of several names and the whole of none: the person has to choose."""
     runs = {
         guide.slug: max(
             (longest_common_run(question, name) for name in (guide.name, *guide.aliases)), key=len
@@ -118,7 +138,15 @@ def _partly_named(question: str, guides: Sequence[Guide]) -> Subject:
         if guide.category == "item"
     }
     longest = max(runs.values(), key=len, default="")
+    fitting = [g for g in guides if runs.get(g.slug) == longest]
+    if longest == _bare(question):  # 许可证几天: nothing else in it says which
+        order = [hit.passage.item for hit in hits]
+        fitting.sort(key=lambda g: order.index(g.slug) if g.slug in order else len(order))
+        return Subject(tuple(fitting[:CHOICES]), longest)
     if len(longest) < _TELLING:
         return Subject()
-    fitting = tuple(g for g in guides if runs.get(g.slug) == longest)
-    return Subject(fitting, longest) if 1 < len(fitting) <= CHOICES else Subject()
+    return Subject(tuple(fitting), longest) if 1 < len(fitting) <= CHOICES else Subject()
+
+
+def _bare(question: str) -> str:
+    return _NO_WORD.sub("", _FILLERS.sub("", topic_of(question)))

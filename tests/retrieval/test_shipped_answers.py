@@ -33,6 +33,13 @@ TODAY = date(2026, 11, 23)
             ("三个月内开工", "不是审批时限"),
         ),
         ("没有施工许可证就开工会罚多少", (), "construction-permit", ("1%以上2%以下罚款",)),
+        ("没有施工许可证开工会怎样罚", (), "construction-permit", ("1%以上2%以下罚款",)),
+        (
+            "how long does a construction permit take",
+            (),
+            "construction-permit",
+            ("7 个工作日", "Answers are given in Chinese"),
+        ),
         ("出让地办用地规划许可要几天", (), "land-planning-granted", ("5 个工作日",)),
         ("年用电600万度要不要能评", (), "energy-review", ("500万千瓦时",)),
         ("竣工验收备案多长时间内要办", (), "completion-filing", ("15 日", "不是审批时限")),
@@ -76,6 +83,11 @@ async def test_the_questions_of_the_job_are_answered(
         ("青岛办工程规划许可证几天出证", AnswerStatus.UNANSWERABLE_OUT_OF_SCOPE),
         ("员工离职社保怎么转到外地", AnswerStatus.UNANSWERABLE_OUT_OF_SCOPE),
         ("规划许可几天能办下来", AnswerStatus.CLARIFICATION_CANDIDATES),
+        ("规划许可证", AnswerStatus.CLARIFICATION_CANDIDATES),
+        ("许可证", AnswerStatus.CLARIFICATION_CANDIDATES),
+        ("个体户怎么注册", AnswerStatus.UNANSWERABLE_OUT_OF_SCOPE),
+        ("停车位费多少钱", AnswerStatus.UNANSWERABLE_NO_SOURCE),
+        ("施工许可窗口电话多少", AnswerStatus.UNANSWERABLE_NO_SOURCE),
     ],
 )
 async def test_what_the_corpus_does_not_say_is_not_said(

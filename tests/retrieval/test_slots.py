@@ -25,6 +25,7 @@ from retrieval.slots import Asked, asked_slots
         ("没办就开工会怎么罚", Asked.PENALTY),
         ("面积上限是多少", Asked.QUANTITY),
         ("有哪几家机构，电话多少", Asked.DIRECTORY),
+        ("窗口负责人是谁", Asked.DIRECTORY),
         ("可以先开工吗", Asked.PERMISSION),
     ],
 )
@@ -47,6 +48,10 @@ def test_the_kind_of_fact_is_told_from_the_words(question: str, asked: Asked):
         (Asked.QUANTITY, "面积上限多少", "建筑面积三百平方米以下", True),
         (Asked.QUANTITY, "能延期几次", "延期以两次为限", True),
         (Asked.QUANTITY, "最远多少米", "不得超过三十日", False),
+        (Asked.QUANTITY, "一户配几个车位", "建设两个出入口，配置车位", False),
+        (Asked.QUANTITY, "一户配几个车位", "每户不少于一个车位", True),
+        (Asked.PENALTY, "会怎么罚", "许可证自行废止", False),
+        (Asked.PENALTY, "有什么后果", "许可证自行废止", True),
         (Asked.PENALTY, "要罚多少", "责令改正", False),
         (Asked.PENALTY, "要罚多少", "处百分之一以上百分之二以下的罚款", True),
         (Asked.PENALTY, "会怎么处理", "责令改正", True),
