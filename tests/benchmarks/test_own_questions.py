@@ -1,0 +1,155 @@
+"""The questions of our own: each can be answered from its gold, and none is given away."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from benchmarks.own_corpus import QUESTIONS, own_library
+from cases.holidays import work_calendar
+from cases.rules.clock import Unit, due
+from knowledge.holdings import Holdings
+from retrieval.citing import name_of
+from retrieval.evaluation import read_questions
+
+HALVES = ("dev", "test")
+TODAY = date(2026, 11, 23)
+TOO_CLOSE = 0.8  # Jaccard over character pairs
+
+Row = Mapping[str, Any]
+
+
+def rows(half: str) -> list[Row]:
+    text = (QUESTIONS / f"ourselves.{half}.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+ALL: list[Row] = [row for half in HALVES for row in rows(half)]
+
+
+@pytest.fixture(scope="module")
+def holdings(tmp_path_factory: pytest.TempPathFactory) -> Holdings:
+    return own_library(tmp_path_factory.mktemp("own")).read()
+
+
+def texts_on(holdings: Holdings, day: date) -> dict[str, str]:
+    """Return what is in force on *day*, by id and by name."""
+    held = [p for p in holdings.passages if p.in_force(day)]
+    return {name_of(p): p.text for p in held} | {p.id: p.text for p in held}
+
+
+def day_of(row: Row) -> date:
+    return date.fromisoformat(row.get("on", TODAY.isoformat()))
+
+
+def bare(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def stands(fact: str, row: Row, texts: Mapping[str, str]) -> bool:
+    return any(bare(fact) in bare(texts.get(name, "")) for name in row["gold"])
+
+
+def pairs(text: str) -> set[str]:
+    letters = re.sub(r"[\W_]", "", text).lower()
+    return {letters[i : i + 2] for i in range(len(letters) - 1)} or {letters}
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_a_half_is_a_question_file(half: str):
+    """As `bangban evaluate` reads it."""
+    assert len(read_questions(QUESTIONS / f"ourselves.{half}.jsonl")) >= 150
+
+
+def test_the_halves_share_no_question_and_no_group():
+    """What is seen in the one gives nothing away about the other."""
+    dev, test = rows("dev"), rows("test")
+
+    assert not {row["question"] for row in dev} & {row["question"] for row in test}
+    assert not {r["group"] for r in dev if "group" in r} & {
+        r["group"] for r in test if "group" in r
+    }
+    assert max(Counter(row["id"] for row in ALL).values()) == 1
+
+
+def test_every_gold_is_a_passage_in_force_on_the_day(holdings: Holdings):
+    """By its id, or by its name as it is listed."""
+    missing = [
+        (row["id"], gold)
+        for row in ALL
+        for gold in row["gold"]
+        if gold not in texts_on(holdings, day_of(row))
+    ]
+
+    assert missing == []
+
+
+def test_every_fact_stands_verbatim_in_a_gold_passage(holdings: Holdings):
+    """White space aside; a day that has to be counted is checked by counting."""
+    missing = [
+        (row["id"], fact)
+        for row in ALL
+        if row["answerable"]
+        for fact in [*([] if "computed" in row else [row["key_fact"]]), *row.get("facts", [])]
+        if not stands(fact, row, texts_on(holdings, day_of(row)))
+    ]
+
+    assert missing == []
+
+
+@pytest.mark.parametrize("row", [r for r in ALL if "computed" in r], ids=lambda r: r["id"])
+def test_a_counted_day_is_what_the_clock_counts(row: Row):
+    """The rules that count the days of cases are the oracle."""
+    said = row["computed"]
+    start = date.fromisoformat(said["from"])
+
+    counted = due(start, said["days"], Unit(said["unit"]), calendar=work_calendar())
+
+    assert f"{counted.due_on.month}月{counted.due_on.day}日" == row["key_fact"]
+
+
+def test_an_unanswerable_question_has_no_gold_and_says_how_it_may_end():
+    """And an answerable one has both gold and fact."""
+    for row in ALL:
+        if row["answerable"]:
+            assert row["gold"], row["id"]
+            assert row["key_fact"], row["id"]
+        else:
+            assert (row["gold"], row["key_fact"]) == ([], None), row["id"]
+            assert row["expect"], row["id"]
+
+
+def test_no_question_is_a_known_question_of_the_corpus(holdings: Holdings):
+    """Those are indexed: asking them would measure nothing."""
+    known = [pairs(q) for p in holdings.passages for q in p.known_questions]
+    close = [
+        row["id"]
+        for row in ALL
+        for said in known
+        if len(pairs(row["question"]) & said) > TOO_CLOSE * len(pairs(row["question"]) | said)
+    ]
+
+    assert close == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "least"),
+    [("near_miss", 40), ("false_premise", 30), ("stale", 20), ("multi_turn", 20), ("clause", 20)],
+)
+def test_the_hard_kinds_are_many_enough_to_say_something(kind: str, least: int):
+    """Over both halves."""
+    assert sum(row["type"] == kind for row in ALL) >= least
+
+
+def test_paraphrases_come_in_groups_with_one_meaning():
+    """At least three ways to say the same."""
+    groups = Counter(row["group"] for row in ALL if "group" in row)
+
+    assert min(groups.values()) >= 3
+    for group in groups:
+        same = {(tuple(r["gold"]), r["key_fact"]) for r in ALL if r.get("group") == group}
+        assert len(same) == 1, group
