@@ -32,6 +32,7 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     from bot.commands.evaluating import evaluate_file
+    from bot.commands.figures import table_of
 
     found, rejected = evaluate_file(
         file, knowledge=knowledge, known_questions=known_questions, on=on
@@ -41,8 +42,4 @@ def evaluate(
     if as_json:
         say_json(found.as_dict())
     else:
-        say(*(f"{name:<22}{_figure(value)}" for name, value in found.metrics.items()))
-
-
-def _figure(value: float | None) -> str:
-    return "-" if value is None else f"{value:g}" if value == int(value) else f"{value:.3f}"
+        say(*table_of(found))

@@ -77,6 +77,32 @@ NO_LINK_NOW = "没有生成链接：{reason}。企业可向机器人发送 /star
 EMPTY_CORPUS = "{path} 中没有可以收录的文件"
 BAD_CORPUS = "--knowledge 不能用：{path}。应为目录，或 .jsonl、.jsonl.gz 条文文件"
 BAD_KNOWN_QUESTIONS = "--known-questions 不能读：{path}。应为 UTF-8 的 JSONL 文件"
+FIGURE_HEAD = f"{'指标':<22}{'数值':>6}　95% 区间　　　题数　说明"
+FIGURE = "{name:<24}{value:>8}  {interval:<16}{units:>5}  {meaning}"
+KIND_HEAD = "按类型：题数 · 首条命中 · 前五命中 · 关键事实 · 拒答"
+KIND = "{kind:<24}{figures}"
+FIGURES = {
+    "questions": "题数",
+    "hit@1": "第一条就是依据",
+    "hit@5": "前五条里有依据",
+    "item_hit@1": "第一条属于所问事项",
+    "recall@10": "前十条找全依据的比例",
+    "mrr@10": "依据排位的倒数均值",
+    "key_fact": "答出关键事实（500 字以内）",
+    "all_facts": "多问、比较题各部分都答出",
+    "false_refusal": "能答却没有答",
+    "refused_unanswerable": "不能答的没有硬答",
+    "ended_as_expected": "不能答的以恰当方式收尾",
+    "said_forbidden": "说了不该说的话（旧数字、被诱导的话）",
+    "premises_corrected": "纠正了错误前提",
+    "paraphrases_alike": "同义问法答得一致（按组）",
+    "citation_precision": "引文逐字见于当日有效的出处",
+    "stale_citations": "引用了当日无效的文本",
+    "dropped_conditions": "漏掉所引条款的例外或门槛",
+    "latency_ms_p50": "每题毫秒，中位",
+    "latency_ms_p95": "每题毫秒，95%",
+}
+REFUSED_KIND = "其中 {kind} 类"
 
 # knowledge
 ADDED = "已收录：{id}　{title}　[{level}]　施行日期 {effective_from}"

@@ -1,6 +1,6 @@
 """Running questions through the pipeline that serves people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
@@ -8,18 +8,35 @@ from typing import Any
 
 from knowledge.index import KnowledgeIndex
 from retrieval.answers import Citation
-from retrieval.evaluation.metrics import Outcome, figures
+from retrieval.evaluation.metrics import by_type, latencies, shares
+from retrieval.evaluation.outcomes import Outcome, outcome_of
 from retrieval.evaluation.questions import Question
+from retrieval.evaluation.shares import Share
 from retrieval.model import AnswerModel
 from retrieval.pipeline import answer_question
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """How a set of questions ended."""
+    """How a set of questions ended. ``metrics`` are shares of 1, counts, or milliseconds."""
 
-    metrics: dict[str, float | None]
     outcomes: tuple[Outcome, ...]
+    shares: Mapping[str, Share]
+
+    @property
+    def metrics(self) -> dict[str, float | None]:
+        """Every figure by name; None where no question of the file speaks to it."""
+        return {
+            "questions": float(len(self.outcomes)),
+            **{name: found.value for name, found in self.shares.items()},
+            **latencies(self.outcomes),
+        }
+
+    @property
+    def intervals(self) -> dict[str, list[float] | None]:
+        """The 95 % interval of every share."""
+        found = {name: one.interval for name, one in self.shares.items()}
+        return {name: list(ends) if ends else None for name, ends in found.items()}
 
     @property
     def per_question(self) -> list[dict[str, Any]]:
@@ -27,8 +44,13 @@ class Evaluation:
         return [_row(outcome) for outcome in self.outcomes]
 
     def as_dict(self) -> dict[str, Any]:
-        """Return metrics and rows, ready for JSON."""
-        return {"metrics": self.metrics, "per_question": self.per_question}
+        """Return figures and rows, ready for JSON."""
+        return {
+            "metrics": self.metrics,
+            "intervals": self.intervals,
+            "by_type": by_type(self.outcomes),
+            "per_question": self.per_question,
+        }
 
 
 async def evaluate(
@@ -38,15 +60,21 @@ async def evaluate(
     on: date,
     model: AnswerModel | None = None,
 ) -> Evaluation:
-    """Return how *questions* end, asked one after the other as people would ask them."""
+    """
+    Return how *questions* end, asked one after the other as people would ask them.
+
+    Each is asked about *on*, unless it says a day of its own.
+    """
     outcomes: list[Outcome] = []
     for question in questions:
+        day = question.on or on
         started = perf_counter()
         answer = await answer_question(
-            question.question, history=question.history, on=on, index=index, model=model
+            question.question, history=question.history, on=day, index=index, model=model
         )
-        outcomes.append(Outcome(question, answer, (perf_counter() - started) * 1000))
-    return Evaluation(figures(outcomes), tuple(outcomes))
+        latency_ms = (perf_counter() - started) * 1000
+        outcomes.append(outcome_of(question, answer, latency_ms, day, index))
+    return Evaluation(tuple(outcomes), shares(outcomes))
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:

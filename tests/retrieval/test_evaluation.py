@@ -9,7 +9,6 @@ import pytest
 from knowledge.index import KnowledgeIndex
 from retrieval.errors import QuestionFileUnreadable
 from retrieval.evaluation import Question, evaluate, read_questions
-from retrieval.evaluation.metrics import percentile
 
 TODAY = date(2026, 11, 23)
 QUESTIONS = (
@@ -35,6 +34,34 @@ async def test_figures_count_what_they_say(index: KnowledgeIndex):
     assert result.metrics["latency_ms_p95"] >= result.metrics["latency_ms_p50"] > 0
 
 
+async def test_a_gold_may_be_an_id_a_name_or_a_guide(index: KnowledgeIndex):
+    asked = [
+        Question(gold, "开工许可几天", gold=(gold,))
+        for gold in (
+            "works-permit#时限",
+            "样例开工许可核发#时限",
+            "works-permit",
+            "works-permit#材料",
+        )
+    ]
+
+    result = await evaluate(asked, index, on=TODAY)
+
+    assert result.metrics["hit@1"] == 3 / 4
+    assert result.metrics["item_hit@1"] == 1
+
+
+async def test_a_question_may_bring_its_own_day(index: KnowledgeIndex):
+    asked = "样例围挡的高度不得低于多少"
+    past = Question("past", asked, key_fact="一点八米", on=date(2015, 5, 4))
+    now = Question("now", asked, key_fact="二点五米")
+
+    result = await evaluate([past, now], index, on=TODAY)
+
+    assert result.metrics["key_fact"] == 1
+    assert result.metrics["stale_citations"] == 0
+
+
 async def test_every_question_comes_back_as_a_row_of_plain_values(index: KnowledgeIndex):
     result = await evaluate(QUESTIONS, index, on=TODAY)
     rows = json.loads(json.dumps(result.as_dict(), ensure_ascii=False))["per_question"]
@@ -44,6 +71,16 @@ async def test_every_question_comes_back_as_a_row_of_plain_values(index: Knowled
     assert rows[0]["retrieved"][0] == "样例建设法第四条"
     assert len(rows[1]["retrieved"]) <= 10
     assert rows[0]["citations"][0]["in_force_from"] == "2020-01-01"
+
+
+async def test_every_share_has_an_interval_around_it(index: KnowledgeIndex):
+    result = await evaluate(QUESTIONS, index, on=TODAY)
+
+    assert set(result.intervals) == set(result.shares)
+    for name, interval in result.intervals.items():
+        value = result.metrics[name]
+        assert (interval is None) == (value is None)
+        assert interval is None or 0 <= interval[0] <= value <= interval[1] <= 1
 
 
 async def test_a_figure_that_no_question_speaks_to_is_none(index: KnowledgeIndex):
@@ -57,14 +94,23 @@ def test_a_question_file_is_read_with_its_optional_parts(tmp_path: Path):
     path = tmp_path / "q.jsonl"
     path.write_text(
         '\ufeff{"id": "1", "question": "几天", "history": ["施工许可证"], "gold": ["建筑法第八条"], '
-        '"key_fact": "七日", "type": "abbr", "answerable": true}\n\n{"id": "2", "question": "多少"}\n',
+        '"key_fact": "七日", "type": "abbr", "answerable": true}\n\n{"id": "2", "question": "多少", '
+        '"on": "2020-02-29", "group": "a", "facts": ["五"], "forbidden": ["六"], "expect": ["routed"]}\n',
         encoding="utf-8",
     )
 
     first, second = read_questions(path)
 
     assert first == Question("1", "几天", ("施工许可证",), ("建筑法第八条",), "七日", "abbr", True)
-    assert second == Question("2", "多少")
+    assert second == Question(
+        "2",
+        "多少",
+        facts=("五",),
+        forbidden=("六",),
+        expect=("routed",),
+        group="a",
+        on=date(2020, 2, 29),
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,6 +124,10 @@ def test_a_question_file_is_read_with_its_optional_parts(tmp_path: Path):
         (b'{"id": "1", "question": "a", "gold": [1]}', 1, "gold"),
         (b'{"id": "1", "question": "a", "answerable": "no"}', 1, "answerable"),
         (b'{"id": "1", "question": "a", "key_fact": 7}', 1, "key_fact"),
+        (b'{"id": "1", "question": "a", "group": 7}', 1, "group"),
+        (b'{"id": "1", "question": "a", "facts": "7"}', 1, "facts"),
+        (b'{"id": "1", "question": "a", "on": "yesterday"}', 1, "on"),
+        (b'{"id": "1", "question": "a", "on": 20261123}', 1, "on"),
         (b'{"id": "1", "question": "a"}\n{"id": "1", "question": "b"}', 2, "重复"),
         ("{}".encode("utf-16"), 0, "UTF-8"),
         (b"\n\n", 0, "没有任何问题"),
@@ -98,18 +148,3 @@ def test_a_bad_line_is_named_with_its_number(tmp_path: Path, content: bytes, lin
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path):
     with pytest.raises(QuestionFileUnreadable, match="打不开"):
         read_questions(tmp_path / "none.jsonl")
-
-
-@pytest.mark.parametrize(
-    ("values", "share", "expected"),
-    [
-        ([], 0.5, None),
-        ([3.0], 0.95, 3.0),
-        ([1.0, 2.0, 3.0, 4.0], 0.5, 2.0),
-        ([1.0, 2.0, 3.0, 4.0], 0.95, 4.0),
-    ],
-)
-def test_a_percentile_is_the_nearest_rank(
-    values: list[float], share: float, expected: float | None
-):
-    assert percentile(values, share) == expected

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,25 @@ class TestEvaluating:
         """Without --json."""
         ran = run("evaluate", questions, "--knowledge", folder)
 
-        assert {"hit@1", "mrr@10"} <= {line.split()[0] for line in ran.out.splitlines()}
+        assert {"hit@1", "mrr@10"} <= {line.split()[0] for line in ran.out.splitlines() if line}
+
+    def test_every_figure_says_what_it_means(self, run: Run, questions: Path, folder: Path):
+        """In Chinese, with its interval and the number of questions behind it."""
+        ran = run("evaluate", questions, "--knowledge", folder)
+
+        for line in ran.out.partition("\n\n")[0].splitlines():
+            assert re.search(r"[一-鿿]", line), line
+        (hit,) = (line for line in ran.out.splitlines() if line.startswith("hit@1"))
+        assert hit.split()[1:4] == ["1", "[1.000,", "1.000]"]
+        assert hit.split()[4] == "1"
+
+    def test_json_has_the_interval_of_every_share(self, run: Run, questions: Path, folder: Path):
+        """Beside the figures, whose names stay as they are."""
+        value = run("evaluate", questions, "--knowledge", folder, "--json").value
+
+        assert value["intervals"]["hit@1"] == [1.0, 1.0]
+        assert set(value["intervals"]) < set(value["metrics"])
+        assert value["by_type"]["-"]["questions"] == 1
 
     def test_the_installed_corpus_is_left_alone(
         self, run: Run, questions: Path, folder: Path, data_dir: Path
