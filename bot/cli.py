@@ -19,6 +19,7 @@ from bot.commands import (
     doctor,
     evaluate,
     knowledge,
+    plan,
     serve,
     staff,
     tokens,
@@ -45,6 +46,7 @@ app.command("doctor", help="逐项检查配置、数据库、索引、日历和�
 app.command("ask", help="提一个政策问题")(ask.ask)
 app.command("evaluate", help="用一份题目文件评测答案")(evaluate.evaluate)
 app.command("deadline", help="计算期限：哪天到期，为什么")(deadline.deadline)
+app.command("plan", help="排一个项目的办理计划：要办哪些、先后、日期")(plan.plan)
 app.add_typer(cases.app, name="cases")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(staff.app, name="staff")

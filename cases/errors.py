@@ -5,6 +5,7 @@ CasesError
 ├── BadInput             a value that a person or a file gave us is wrong
 │   ├── BadProjectCode · BadUscc · BadState · BadDate · DateInFuture · DateTooEarly
 │   ├── BadBudget · BadStop · BadText · UnknownItem · BadInviteTerm
+│   ├── BadPlanFile · UnknownRoute · UnknownPlanItem
 │   └── UnreadableTable · BadColumns
 ├── NotFound             ProjectNotFound · CaseNotFound · PersonNotFound ·
 │                        FactNotFound · TokenNotFound
@@ -12,6 +13,7 @@ CasesError
 │   ├── StateCannotFollow · CaseOfAnotherProject · CaseOfAnotherItem · OtherOrganization
 │   └── KeyReused · NameTaken · AmbiguousPerson · ConcurrentChange
 ├── InviteRefused        InviteUnknown · InviteExpired · InviteUsed · TooManyGuesses
+├── RouteBroken          the steps of a route wait for each other
 ├── BatchRefused         one fact of a batch cannot be recorded; carries why
 └── SchemaUnknown        the database belongs to another version of this program
 
@@ -105,6 +107,30 @@ class BadInviteTerm(BadInput):
     def __init__(self, days: float) -> None:
         self.days = days
         super().__init__(f"邀请有效期不正确：{days:g} 天。应大于 0 且不超过 90 天")
+
+
+class BadPlanFile(BadInput):
+    """The description of a project holds something that cannot be read."""
+
+    def __init__(self, where: str, value: str, *, expected: str) -> None:
+        self.where = where
+        self.value = value
+        super().__init__(
+            f"项目描述中的“{shorten(where)}”不正确：{shorten(value)}。应为：{expected}"
+        )
+
+
+class UnknownRoute(BadInput):
+    def __init__(self, text: str, known: Sequence[str]) -> None:
+        self.text = text
+        self.known = tuple(known)
+        super().__init__(f"没有这条路线：{shorten(text)}。可选：{'、'.join(known)}")
+
+
+class UnknownPlanItem(BadInput):
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(f"项目描述里的事项没有收录：{shorten(text)}。请使用办事指南中的事项名称")
 
 
 class UnreadableTable(BadInput):
@@ -250,6 +276,12 @@ class TooManyGuesses(InviteRefused):
     def __init__(self, retry_at: datetime) -> None:
         self.retry_at = retry_at
         super().__init__("尝试次数过多，请一小时后再试，或联系项目管家")
+
+
+class RouteBroken(CasesError):
+    def __init__(self, steps: str) -> None:
+        self.steps = steps
+        super().__init__(f"路线的步骤互相等待：{shorten(steps)}。请检查路线文件的先后关系")
 
 
 class BatchRefused(CasesError):

@@ -44,6 +44,8 @@ class Limit:
 
     Neither when it is done at once, or when the law sets no length.
 
+    *variant* is set where one item has several limits, each for its own kind of case (报告书, 报告表).
+
     Raises:
         ValueError: Months or years are given as days, or days as a count.
     """
@@ -56,6 +58,7 @@ class Limit:
     start: str | None = None
     basis: str | None = None
     note: str | None = None
+    variant: str | None = None
 
     def __post_init__(self) -> None:
         # A month is no number of days, so neither may stand in the other's place.

@@ -13,6 +13,7 @@ from knowledge.documents import Category, DocumentKind, Level, Source
 from knowledge.errors import InvalidGuide
 from knowledge.front_matter import FrontMatterError, split_front_matter
 from knowledge.guide_fields import BodySection, Ground, LegalBasis, Limit, LimitKind, Material
+from knowledge.guide_plans import AppliesRule, Prerequisite, RoutePlan
 from knowledge.guide_problems import describe
 from knowledge.headings import read_lines
 
@@ -41,7 +42,9 @@ class Guide:
     process: tuple[str, ...] = ()
     how: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
-    prerequisites: tuple[str, ...] = ()
+    prerequisites: tuple[Prerequisite, ...] = ()
+    applies: tuple[AppliesRule, ...] = ()
+    plan: RoutePlan | None = None
     fees: Ground | None = None
     validity: Ground | None = None
     legal_basis: tuple[LegalBasis, ...] = ()
@@ -125,9 +128,9 @@ def body_sections(body: str) -> tuple[BodySection, ...]:
 
 
 def _shaped(values: dict[str, Any]) -> dict[str, Any]:
-    """Accept the short forms that people write: a bare string for a material, a fee, a source."""
+    """Accept the short forms that people write: a bare string for a material, a source, an item."""
     shaped = dict(values)
-    for key, inner in (("materials", "name"), ("sources", "title")):
+    for key, inner in (("materials", "name"), ("sources", "title"), ("prerequisites", "item")):
         if isinstance(shaped.get(key), list):
             shaped[key] = [{inner: v} if isinstance(v, str) else v for v in shaped[key]]
     for key in ("fees", "validity"):

@@ -21,7 +21,10 @@ def dangling_references(guides: Iterable[Guide]) -> tuple[DanglingReference, ...
     return tuple(
         DanglingReference(guide.slug, key, target)
         for guide in known.values()
-        for key, targets in (("prerequisites", guide.prerequisites), ("items", guide.items))
+        for key, targets in (
+            ("prerequisites", [p.item for p in guide.prerequisites]),
+            ("items", guide.items),
+        )
         for target in targets
         if target not in known
     )

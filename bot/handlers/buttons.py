@@ -9,6 +9,7 @@ from bot.handlers import (
     board,
     broadcasts,
     notice_acts,
+    planning,
     progress,
     questions,
     records,
@@ -57,6 +58,7 @@ PRESSES: Mapping[str, Press] = {
     "cases": staff_cases.on_cases_button,
     "today": staff_cases.on_today_button,
     "board": board.on_board_button,
+    "plan": planning.on_plan_button,
 }
 
 

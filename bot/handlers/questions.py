@@ -29,7 +29,7 @@ async def on_text(update: Update, context: Context) -> None:
     async with context.look() as turn:
         flow = await conversations.get_flow(turn.session, turn.chat.id)
         history = await _history(turn)
-    if flow is None:
+    if flow is None or flow.name not in FLOWS:
         await answer(context, text, history)
         return
     async with context.turn() as turn:

@@ -12,12 +12,14 @@ EVERYONE = (
 ENTERPRISE = (
     ("status", "我的项目进度"),
     ("todo", "我的待办"),
+    ("plan", "排办理计划"),
     ("salon", "企业沙龙"),
 )
 STAFF = (
     ("cases", "我负责的项目"),
     ("today", "今日到期与超期"),
     ("record", "登记办件进展"),
+    ("plan", "排办理计划"),
 )
 MANAGER = (
     ("board", "重点项目看板"),

@@ -74,6 +74,12 @@ def length_is_said(limit: Mapping[str, Any]) -> bool:
     return number > 0 if number is not None else bool(NO_NUMBER.search(limit.get("note", "")))
 
 
+def named_under(key: str, path: Path) -> list[str]:
+    """Return the slugs under *key*: written bare, or with the ground of the wait."""
+    entries = front_of(path).get(key) or ()
+    return [entry["item"] if isinstance(entry, dict) else entry for entry in entries]
+
+
 class TestTheCorpusAsAWhole:
     def test_all_four_stages_and_the_parallel_items_are_covered(self) -> None:
         """A project finds items for each stage that it goes through."""
@@ -106,7 +112,7 @@ class TestTheCorpusAsAWhole:
 
     def test_no_item_waits_for_itself(self) -> None:
         """Prerequisites can be put in an order."""
-        graph = {path.stem: front_of(path)["prerequisites"] for path in ITEMS}
+        graph = {path.stem: named_under("prerequisites", path) for path in ITEMS}
 
         order = list(TopologicalSorter(graph).static_order())
 
@@ -116,7 +122,7 @@ class TestTheCorpusAsAWhole:
     def test_every_reference_leads_to_an_item(self, key: str) -> None:
         """Slugs in prerequisites and in items exist."""
         slugs = {path.stem for path in ITEMS}
-        named = {path.stem: set(front_of(path).get(key) or ()) for path in GUIDES}
+        named = {path.stem: set(named_under(key, path)) for path in GUIDES}
 
         assert {stem: wrong for stem, refs in named.items() if (wrong := refs - slugs)} == {}
 
