@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.tables.membership import Binding
@@ -22,14 +22,22 @@ class Audience:
 
 
 async def audiences_of(session: AsyncSession, projects: Iterable[UUID]) -> Mapping[UUID, Audience]:
-    """Return the audience of each project; a project without one has an empty one."""
+    """
+    Return the audience of each project; a project without one has an empty one.
+
+    Whoever belongs to a project hears of its 单位工程 too.
+    """
     wanted = tuple(set(projects))
     bound = await _chats_by_project(
         session,
-        select(Binding.project_id, Chat.id)
+        select(Project.id, Chat.id)
+        .distinct()
+        .join(
+            Binding, or_(Binding.project_id == Project.id, Binding.project_id == Project.parent_id)
+        )
         .join(Person, Person.id == Binding.person_id)
         .join(Chat, Chat.person_id == Person.id)
-        .where(Binding.project_id.in_(wanted), Binding.ended_at.is_(None)),
+        .where(Project.id.in_(wanted), Binding.ended_at.is_(None)),
     )
     stewards = await _chats_by_project(
         session,

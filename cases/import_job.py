@@ -11,12 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.actors import Actor
-from cases.errors import CaseOfAnotherProject, CasesError, OtherOrganization
+from cases.errors import CaseOfAnotherProject, CasesError, OtherOrganization, ProjectNotFound
 from cases.import_rows import Column, ImportRow, Rejection
 from cases.ledger import CaseFile, Entered, Entry, ProjectFile, enter
 from cases.loading import chunks, load_files, lock_projects
 from cases.projects import check_same_case, new_case
 from cases.rules.access import Role
+from cases.rules.identifiers import whole_of
 from cases.tables.facts import FactSource
 from cases.tables.people import Person
 from cases.tables.projects import Case, Organization, Project
@@ -86,7 +87,11 @@ class ImportJob:
 
     def _refusal(self, row: ImportRow) -> tuple[Column, str] | None:
         file = self.projects.get(row.code)
-        if file is not None and file.project.organization.uscc != row.uscc:
+        whole = whole_of(row.code)
+        if file is None and whole is not None and whole not in self.projects:
+            return Column.CODE, str(ProjectNotFound(whole))
+        owner = file or self.projects.get(whole or "")
+        if owner is not None and owner.project.organization.uscc != row.uscc:
             return Column.USCC, str(OtherOrganization(row.code))
         if len(self.stewards.get(row.steward, ())) > 1:
             return Column.STEWARD, f"有多位项目管家叫“{row.steward}”，请先在 staff 名单中区分"
@@ -106,6 +111,7 @@ class ImportJob:
         return None
 
     def _open_project(self, row: ImportRow) -> ProjectFile:
+        whole = whole_of(row.code)
         owner = self.organizations.get(row.uscc)
         if owner is None:
             owner = Organization(
@@ -116,6 +122,7 @@ class ImportJob:
         project = Project(
             id=uuid4(),
             code=row.code,
+            parent_id=self.projects[whole].project.id if whole else None,
             name=row.name,
             kind="",
             key_level="",
@@ -149,7 +156,8 @@ async def prepare(
         found = await session.scalars(select(Organization).where(Organization.uscc.in_(some)))
         organizations.update({organization.uscc: organization for organization in found})
     ids: list[UUID] = []
-    for some in chunks({row.code for row in rows}):
+    wholes = {whole for row in rows if (whole := whole_of(row.code)) is not None}
+    for some in chunks({row.code for row in rows} | wholes):
         ids += await session.scalars(select(Project.id).where(Project.code.in_(some)))
     projects = await lock_projects(session, ids)
     refs = {row.ref for row in rows}

@@ -1,7 +1,7 @@
 """Reading where projects stand."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from cases.progress_values import (
     CaseProgress,
     FactLine,
     MilestoneLine,
+    PhaseLine,
     ProjectProgress,
     ProjectSummary,
     WorkItem,
@@ -24,8 +25,10 @@ from cases.rules.calendar import WorkCalendar
 from cases.rules.deadlines import clocks_of
 from cases.rules.lifecycle import fold, in_force
 from cases.rules.milestones import STAGE_DONE, milestone_of, next_step
+from cases.rules.phases import phases_of
 from cases.rules.stages import STAGES, Stage, StageProgress, StageState, stage_progress
-from cases.rules.states import CLOSED, CaseState
+from cases.rules.standings import Standing, standings_of
+from cases.rules.states import CLOSED, DROPPED, GRANTS, CaseState
 from cases.tables.membership import Binding
 from cases.tables.projects import Case, PartyRole, Project
 
@@ -33,6 +36,7 @@ __all__ = [
     "CaseProgress",
     "FactLine",
     "MilestoneLine",
+    "PhaseLine",
     "ProjectProgress",
     "ProjectSummary",
     "WorkItem",
@@ -43,6 +47,7 @@ __all__ = [
     "projects_of",
     "staff_worklist",
     "summary_of",
+    "units_of",
 ]
 
 
@@ -58,8 +63,25 @@ async def project_progress(
         BadProjectCode, ProjectNotFound: No code, no such project.
     """
     project = await find_project(session, code)
-    files = await load_files(session, [project])
-    return progress_of(files[project.id], today=today, calendar=calendar)
+    units = await units_of(session, project.id)
+    files = await load_files(session, [project, *units])
+    return progress_of(
+        files[project.id],
+        today=today,
+        calendar=calendar,
+        units=[files[unit.id] for unit in units],
+    )
+
+
+async def units_of(session: AsyncSession, project_id: UUID) -> tuple[Project, ...]:
+    """Return the 单位工程 of a project, by code."""
+    rows = await session.scalars(
+        select(Project)
+        .where(Project.parent_id == project_id)
+        .order_by(Project.code)
+        .options(joinedload(Project.organization))
+    )
+    return tuple(rows)
 
 
 async def all_progress(
@@ -123,17 +145,27 @@ async def staff_worklist(
     return tuple(sorted(items, key=_urgency))
 
 
-def progress_of(file: ProjectFile, *, today: date, calendar: WorkCalendar) -> ProjectProgress:
-    """Return where a loaded project stands."""
+def progress_of(
+    file: ProjectFile,
+    *,
+    today: date,
+    calendar: WorkCalendar,
+    units: Sequence[ProjectFile] = (),
+) -> ProjectProgress:
+    """Return where a loaded project stands, its loaded *units* counted in."""
     cases = tuple(
         case_progress(case, today=today, calendar=calendar) for case in file.cases.values()
     )
-    stages = _stages(cases)
+    parts = tuple(progress_of(unit, today=today, calendar=calendar) for unit in units)
+    by_part = [(file.project.code, cases), *((part.project.code, part.cases) for part in parts)]
+    stages = _stages(by_part)
     return ProjectProgress(
         project=summary_of(file.project, None),
+        phases=_phases(by_part),
+        units=parts,
         stages=stages,
         cases=cases,
-        milestones=_milestones(cases, stages),
+        milestones=_milestones([case for _, own in by_part for case in own], stages),
         today=today,
     )
 
@@ -186,12 +218,33 @@ def summary_of(project: Project, role: PartyRole | None) -> ProjectSummary:
     )
 
 
-def _stages(cases: Iterable[CaseProgress]) -> tuple[StageProgress, ...]:
+def _stages(by_part: Iterable[tuple[str, Iterable[CaseProgress]]]) -> tuple[StageProgress, ...]:
     by_stage: defaultdict[Stage, list[tuple[str, CaseState | None]]] = defaultdict(list)
-    for case in cases:
-        by_stage[case.stage].append((case.item, case.state))
+    for code, cases in by_part:
+        for case in cases:  # the same item of two units is two items to be done
+            by_stage[case.stage].append((f"{code} {case.item}", case.state))
     shown = (*STAGES, Stage.PARALLEL) if Stage.PARALLEL in by_stage else STAGES
     return tuple(stage_progress(stage, by_stage[stage]) for stage in shown)
+
+
+def _phases(by_part: Sequence[tuple[str, Sequence[CaseProgress]]]) -> tuple[PhaseLine, ...]:
+    standings = [
+        standing
+        for _, cases in by_part
+        for standing in standings_of((case.item, case.stage, case.state) for case in cases)
+    ]
+    everything = [case for _, cases in by_part for case in cases]
+    return tuple(
+        PhaseLine(one.phase, _case_behind(one.ground, everything) if one.ground else None)
+        for one in phases_of(standings)
+    )
+
+
+def _case_behind(ground: Standing, cases: Iterable[CaseProgress]) -> CaseProgress | None:
+    """Return the first case that made *ground* what it is."""
+    states = GRANTS if ground.granted else set(CaseState) - DROPPED
+    fitting = [case for case in cases if case.item == ground.item and case.state in states]
+    return min(fitting, key=lambda case: (case.since or date.max, case.ref), default=None)
 
 
 def _milestones(

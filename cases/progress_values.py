@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cases.rules.deadlines import Clocks, Deadline
 from cases.rules.milestones import NextStep
+from cases.rules.phases import Phase
 from cases.rules.stages import STAGES, Stage, StageProgress, StageState
 from cases.rules.states import CLOSED, CaseState
 from cases.tables.facts import FactSource
@@ -133,10 +134,37 @@ class ProjectSummary:
 
 
 @dataclass(frozen=True)
+class PhaseLine:
+    """One of the 五个环节 that a project is in; *ground* is the case that says so, if any does."""
+
+    phase: Phase
+    ground: CaseProgress | None
+
+    def as_dict(self) -> dict[str, Any]:
+        ground = self.ground
+        return {
+            "phase": self.phase.value,
+            "ground": ground
+            and {
+                "ref": ground.ref,
+                "item": ground.item_name,
+                "state": ground.state,
+                "since": ground.since.isoformat() if ground.since else None,
+            },
+        }
+
+
+@dataclass(frozen=True)
 class ProjectProgress:
-    """Everything ``cases show`` says."""
+    """
+    Everything ``cases show`` says.
+
+    The *stages* and *phases* of a project count its 单位工程 (*units*) in; *cases* are its own.
+    """
 
     project: ProjectSummary
+    phases: tuple[PhaseLine, ...]
+    units: tuple["ProjectProgress", ...]
     stages: tuple[StageProgress, ...]
     cases: tuple[CaseProgress, ...]
     milestones: tuple[MilestoneLine, ...]
@@ -144,18 +172,30 @@ class ProjectProgress:
 
     @property
     def current_stage(self) -> Stage | None:
-        """The last of the four stages that is under way or done; ``None`` before the first."""
+        """The last of the four stages that has begun; ``None`` before the first. It may be one of
+        several: ``stages_under_way`` has them all.
+        """
         begun = [s.stage for s in self.stages if s.state is not StageState.NOT_BEGUN]
         return next((stage for stage in reversed(STAGES) if stage in begun), None)
 
     @property
+    def stages_under_way(self) -> tuple[Stage, ...]:
+        """Every stage that a case is under way in, what runs in parallel too."""
+        return tuple(s.stage for s in self.stages if s.state is StageState.UNDER_WAY)
+
+    @property
+    def everything(self) -> tuple[CaseProgress, ...]:
+        """The cases of the project and of its units."""
+        return (*self.cases, *(case for unit in self.units for case in unit.cases))
+
+    @property
     def overdue(self) -> bool:
-        return any(case.overdue for case in self.cases)
+        return any(case.overdue for case in self.everything)
 
     @property
     def next_deadline(self) -> tuple[CaseProgress, Deadline] | None:
         """The open date that comes first."""
-        dated = [(c, d) for c in self.cases for d in c.deadlines if d.due_on is not None]
+        dated = [(c, d) for c in self.everything for d in c.deadlines if d.due_on is not None]
         return min(dated, key=lambda pair: (pair[1].due_on, pair[0].ref), default=None)
 
     def as_dict(self) -> dict[str, Any]:
@@ -170,7 +210,9 @@ class ProjectProgress:
                 }
                 for stage in self.stages
             ],
+            "phases": [phase.as_dict() for phase in self.phases],
             "cases": [case.as_dict() for case in self.cases],
+            "units": [unit.as_dict() for unit in self.units],
             "milestones": [milestone.as_dict() for milestone in self.milestones],
         }
 

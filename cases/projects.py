@@ -16,7 +16,7 @@ from cases.errors import (
     ProjectNotFound,
 )
 from cases.processes import InstalledItem, catalogue
-from cases.rules.identifiers import check_uscc, normalise_project_code
+from cases.rules.identifiers import check_uscc, normalise_project_code, whole_of
 from cases.tables.people import Person
 from cases.tables.projects import Case, Organization, Project
 
@@ -55,21 +55,28 @@ async def open_project(
     steward_name: str = "",
 ) -> Project:
     """
-    Put a project on record; *investment* is in 万元.
+    Put a project on record, or a 单位工程 of one; *investment* is in 万元.
 
     Raises:
         BadProjectCode, BadUscc: An identifier is wrong.
         NameTaken: The code is on record already.
+        ProjectNotFound, OtherOrganization: Of a 单位工程, the project is not on record, or is
+            somebody else's.
     """
     plain = normalise_project_code(code)
     if await session.scalar(select(Project.id).where(Project.code == plain)) is not None:
         raise NameTaken(plain)
+    whole = whole_of(plain)
+    parent = None if whole is None else await find_project(session, whole)
+    if parent is not None:
+        check_same_organization(parent, check_uscc(uscc))
     owner = await organization_of(session, uscc, name=organization, at=at)
     if steward_id is not None and not steward_name:
         steward_name = (await session.get_one(Person, steward_id)).name
     project = Project(
         id=uuid4(),
         code=plain,
+        parent_id=parent.id if parent else None,
         name=name,
         kind=kind,
         key_level=key_level,

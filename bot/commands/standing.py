@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.texts import terminal
 from bot.texts.progress import LIMIT, MARKS, OVERDUE, PROVISIONAL, STOPPED
-from cases.progress import CaseProgress, ProjectProgress
+from cases.progress import CaseProgress, PhaseLine, ProjectProgress
 from cases.rules.deadlines import Deadline
 
 
@@ -20,13 +20,30 @@ def in_words(found: ProjectProgress) -> Iterator[str]:
         yield terminal.STAGE.format(
             mark=mark, stage=stage.stage, done=stage.done, total=stage.total
         )
+    for phase in found.phases:
+        yield _phase(phase)
     for case in found.cases:
         yield from _case(case)
+    for unit in found.units:
+        yield terminal.UNIT.format(name=unit.project.name, code=unit.project.code)
+        for case in unit.cases:
+            yield from _case(case)
     if found.milestones:
         yield terminal.MILESTONES
     for milestone in found.milestones:
         what = milestone.item or milestone.stage
         yield terminal.MILESTONE.format(day=milestone.on, kind=milestone.kind, what=what)
+
+
+def _phase(line: PhaseLine) -> str:
+    if line.ground is None:
+        return terminal.PHASE_BARE.format(phase=line.phase)
+    return terminal.PHASE.format(
+        phase=line.phase,
+        item=line.ground.item_name,
+        state=line.ground.state,
+        day=line.ground.since,
+    )
 
 
 def _case(case: CaseProgress) -> Iterator[str]:

@@ -9,6 +9,7 @@ from bot.rendering.html import cut, escape
 from bot.rendering.outgoing import TEXT_LIMIT
 from bot.rendering.progress import progress
 from bot.rendering.progress_words import (
+    MOST_UNITS,
     NOTE_LIMIT,
     case_detail,
     current,
@@ -72,6 +73,15 @@ def as_payload(turn: Turn, shown: ProjectProgress) -> dict[str, Any]:
     buttons = [
         [(texts.BUTTON_WHY, f"why:{code}"), (texts.BUTTON_ALL, f"all:{code}")],
         [(texts.BUTTON_WHO, f"who:{code}"), (texts.BUTTON_REFRESH, f"fresh:{code}")],
+        *(
+            [
+                (
+                    texts.BUTTON_UNIT.format(name=cut(unit.project.name, 20)),
+                    f"status:{unit.project.code}",
+                )
+            ]
+            for unit in shown.units[:MOST_UNITS]
+        ),
     ]
     return {"progress": {**shown.as_dict(), "as_of": turn.today.isoformat()}, "buttons": buttons}
 

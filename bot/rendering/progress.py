@@ -6,7 +6,13 @@ from typing import Any
 from bot.pictures.progress_card import progress_card
 from bot.rendering.html import buttons_of, escape
 from bot.rendering.outgoing import CAPTION_LIMIT, Outgoing
-from bot.rendering.progress_words import case_line, running_first, stage_lines
+from bot.rendering.progress_words import (
+    case_line,
+    phase_lines,
+    running_first,
+    stage_lines,
+    unit_lines,
+)
 from bot.texts import progress as texts
 
 
@@ -26,6 +32,8 @@ def caption(shown: Mapping[str, Any]) -> str:
         f"<b>{escape(project['name'])}</b>",
         f"<code>{escape(project['code'])}</code>",
         *stage_lines(shown["stages"]),
+        *phase_lines(shown),
+        *unit_lines(shown),
     ]
     lines = [case_line(case, as_of=shown["as_of"]) for case in shown["cases"]]
     everything = "\n".join([*head, *lines, texts.AS_OF])

@@ -13,6 +13,8 @@ DELIVERY = DeadlineKind.DELIVERY.value
 NOT_BEGUN = StageState.NOT_BEGUN.value
 IN_ORDER = {stage.value for stage in STAGES}  # what runs in parallel says nothing of the others
 NOTE_LIMIT = 200
+PART_LIMIT = 30
+MOST_UNITS = 4
 
 
 def running_first(cases: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -44,6 +46,42 @@ def stage_states(stages: Sequence[Mapping[str, Any]]) -> list[str]:
         texts.UNRECORDED if stage["state"] == NOT_BEGUN and number < last else stage["state"]
         for number, stage in enumerate(stages)
     ]
+
+
+def phase_lines(shown: Mapping[str, Any]) -> list[str]:
+    """Return the 环节 a project is in, each with the record that says so."""
+    phases = shown.get("phases", ())  # a message owed before this was said has none
+    said = [
+        texts.PHASE_GROUNDED.format(
+            phase=phase["phase"],
+            item=escape(cut(phase["ground"]["item"], PART_LIMIT)),
+            state=escape(phase["ground"]["state"] or texts.NO_STATE),
+        )
+        if phase["ground"]
+        else texts.PHASE_BARE.format(phase=phase["phase"])
+        for phase in phases
+    ]
+    return [texts.PHASES.format(phases="、".join(said))] if said else []
+
+
+def unit_lines(shown: Mapping[str, Any]) -> list[str]:
+    """Return the 单位工程 of a project, a line each: how far each of its stages is."""
+    units = shown.get("units", ())
+    lines = [
+        texts.UNIT.format(
+            name=escape(cut(unit["project"]["name"], PART_LIMIT)),
+            stages="，".join(
+                texts.UNIT_STAGE.format(stage=escape(stage["stage"]), state=stage["state"])
+                for stage in unit["stages"]
+                if stage["state"] != NOT_BEGUN
+            )
+            or texts.NO_STATE,
+        )
+        for unit in units[:MOST_UNITS]
+    ]
+    if len(units) > MOST_UNITS:
+        lines.append(texts.MORE_UNITS.format(count=len(units) - MOST_UNITS))
+    return lines
 
 
 def case_line(case: Mapping[str, Any], *, as_of: str) -> str:

@@ -3,6 +3,13 @@
 MARKS = {"已完成": "√", "办理中": "→", "未开始": "○"}
 STAGES = ("已完成", "办理中", "未开始")  # in this order in the caption
 STAGE_LINE = "{state}：{stages}"
+PHASES = "所处环节：{phases}"
+PHASE_GROUNDED = "{phase}（{item} {state}）"
+PHASE_BARE = "{phase}（尚无立项办结记录）"
+UNIT = "单位工程 {name}：{stages}"
+MORE_UNITS = "……另有 {count} 个单位工程"
+UNIT_STAGE = "{stage}{state}"
+BUTTON_UNIT = "单位工程：{name}"
 UNRECORDED = "无登记"  # nothing is on record of a stage that others have passed
 NO_STATE = "未接件"
 CARD_MORE = "另有 {count} 个办件见文字"

@@ -5,8 +5,10 @@ import unicodedata
 
 from cases.errors import BadProjectCode, BadUscc
 
-NEW_CODE = re.compile(r"([2-9]\d(?:0[1-9]|1[0-2]))-?(\d{6})-?(\d{2})-?(\d{2})-?(\d{6})", re.ASCII)
-OLD_CODE = re.compile(r"(20(?:1[5-9]|20))-?(\d{6})-?(\d{2})-?(\d{2})-?(\d{6})", re.ASCII)
+REST = r"-?(\d{6})-?(\d{2})-?(\d{2})-?(\d{6})(?:-?(\d{3}))?"  # the last is a 单位工程's number
+NEW_CODE = re.compile(r"([2-9]\d(?:0[1-9]|1[0-2]))" + REST, re.ASCII)
+OLD_CODE = re.compile(r"(20(?:1[5-9]|20))" + REST, re.ASCII)
+CODE_LENGTH = 24
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─﹣－", "-"))
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, S, V, Z: GB 32100-2015
@@ -17,10 +19,13 @@ def normalise_project_code(text: str) -> str:
     """
     Return the 24-character 项目代码 that *text* means: full-width, other or no dashes, spaces.
 
-    Its check digit is not published, so only the structure is checked.
+    Its check digit is not published, so only the structure is checked. Three more digits number a
+    单位工程 of the project; that number is ours, no standard gives one.
 
     >>> normalise_project_code("2312 370103－04－01－123456")
     '2312-370103-04-01-123456'
+    >>> normalise_project_code("2312-370103-04-01-123456-002")
+    '2312-370103-04-01-123456-002'
 
     Raises:
         BadProjectCode: Not a code.
@@ -32,7 +37,17 @@ def normalise_project_code(text: str) -> str:
     found = NEW_CODE.fullmatch(plain) or OLD_CODE.fullmatch(plain)
     if found is None:
         raise BadProjectCode(text)
-    return "-".join(found.groups())
+    return "-".join(part for part in found.groups() if part)
+
+
+def whole_of(code: str) -> str | None:
+    """
+    Return the code of the project that the 单位工程 *code* is part of; ``None`` for a project.
+
+    >>> whole_of("2312-370103-04-01-123456-002")
+    '2312-370103-04-01-123456'
+    """
+    return code[:CODE_LENGTH] if len(code) > CODE_LENGTH else None
 
 
 def check_uscc(text: str) -> str:

@@ -4,7 +4,7 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cases.rules.states import DROPPED, GRANTS, CaseState
+from cases.rules.states import CLOSED, DROPPED, GRANTS, CaseState
 
 
 class Stage(enum.StrEnum):
@@ -42,16 +42,21 @@ def stage_progress(stage: Stage, cases: Iterable[tuple[str, CaseState | None]]) 
     """
     Return how far *stage* is, from ``(item, state)`` of its cases.
 
-    An item is done when one of its cases was granted. Cases that came to nothing (撤件, 撤回,
-    不受理…) do not count. A stage is done when every item on record is; what has not been applied
-    for is not known here.
+    An item is done when one of its cases was granted and none is open: a permit given in parts
+    (分阶段办理施工许可) is done with its last part. Cases that came to nothing (撤件, 撤回, 不受理…)
+    do not count. A stage is done when every item on record is; what has not been applied for is not
+    known here.
     """
-    granted: dict[str, bool] = {}
+    states: dict[str, set[CaseState]] = {}
     for item, case_state in cases:
         if case_state is not None and case_state not in DROPPED:
-            granted[item] = granted.get(item, False) or case_state in GRANTS
-    done, total = sum(granted.values()), len(granted)
+            states.setdefault(item, set()).add(case_state)
+    done = sum(bool(seen & GRANTS) and not seen - CLOSED for seen in states.values())
+    return StageProgress(stage, state_of(done=done, total=len(states)), done, len(states))
+
+
+def state_of(*, done: int, total: int) -> StageState:
+    """Return the state of a stage with *done* of *total* items done."""
     if not total:
-        return StageProgress(stage, StageState.NOT_BEGUN, 0, 0)
-    state = StageState.DONE if done == total else StageState.UNDER_WAY
-    return StageProgress(stage, state, done, total)
+        return StageState.NOT_BEGUN
+    return StageState.DONE if done == total else StageState.UNDER_WAY

@@ -21,6 +21,8 @@ class Invite(Identified, Base):
     role: Mapped[PartyRole]
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(64))
+    # Whoever made it must still have the right to when it is used; None: the command line.
+    maker_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     used_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))

@@ -27,12 +27,16 @@ class Organization(Identified, Base):
 
 
 class Project(Identified, Base):
-    """A construction project, known by its 项目代码."""
+    """A construction project, known by its 项目代码, or a 单位工程 of the project *parent_id*."""
 
     __tablename__ = "projects"
-    __table_args__ = (CheckConstraint("investment >= 0", name="investment_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("investment >= 0", name="investment_not_negative"),
+        CheckConstraint("parent_id <> id", name="not_its_own_part"),
+    )
 
-    code: Mapped[str] = mapped_column(String(24), unique=True)
+    code: Mapped[str] = mapped_column(String(28), unique=True)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("projects.id"), index=True)
     name: Mapped[str] = mapped_column(String(128))
     kind: Mapped[str] = mapped_column(String(32), default="", server_default="")  # 项目类型
     key_level: Mapped[str] = mapped_column(String(32), default="", server_default="")  # 重点级别

@@ -72,6 +72,17 @@ PROGRESS = {
         {"ref": f"BJ-{n}", "item": EVIL * 3, "state": "已受理", "deadlines": [DEADLINE]}
         for n in range(40)
     ],
+    "phases": [
+        {
+            "phase": "落地",
+            "ground": {"ref": EVIL, "item": EVIL * 9, "state": "已受理", "since": None},
+        },
+        {"phase": "建设", "ground": None},
+    ],
+    "units": [
+        {"project": {"name": EVIL * 9}, "stages": [{"stage": "施工许可", "state": "办理中"}]}
+        for _ in range(9)
+    ],
     "milestones": [],
 }
 SAMPLES: dict[str, dict[str, Any]] = {

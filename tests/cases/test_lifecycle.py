@@ -192,6 +192,11 @@ class TestStages:
         assert self.progress(("permit", S.GRANTED), ("fire", S.ACCEPTED)) is StageState.UNDER_WAY
         assert self.progress(("permit", S.GRANTED), ("fire", S.GRANTED_LACKING)) is StageState.DONE
 
+    def test_a_permit_given_in_parts_is_done_with_its_last_part(self):
+        """分阶段办理施工许可: 基坑 is granted while the rest is still applied for."""
+        assert self.progress(("permit", S.GRANTED), ("permit", S.ACCEPTED)) is StageState.UNDER_WAY
+        assert self.progress(("permit", S.GRANTED), ("permit", S.GRANTED)) is StageState.DONE
+
     def test_an_item_refused_and_granted_on_the_second_try_is_done(self):
         assert self.progress(("permit", S.DENIED), ("permit", S.GRANTED)) is StageState.DONE
         assert self.progress(("permit", S.DENIED)) is StageState.UNDER_WAY

@@ -6,12 +6,15 @@ from decimal import Decimal
 import pytest
 
 from cases.database import Sessions
-from cases.errors import BadProjectCode, ProjectNotFound
+from cases.errors import BadProjectCode, OtherOrganization, ProjectNotFound
 from cases.insights import board
+from cases.processes import install
 from cases.progress import ProjectProgress, project_progress, projects_of, staff_worklist
 from cases.rules.access import Role
+from cases.rules.phases import Phase
 from cases.rules.stages import Stage
 from cases.rules.states import CaseState
+from cases.rules.templates import ProcessTemplate
 from cases.staff import add_staff
 from cases.tables.people import Chat, Person
 from tests.cases.record_builders import (
@@ -30,6 +33,7 @@ from tests.cases.record_builders import (
 )
 
 S = CaseState
+ACCEPTANCE = ProcessTemplate("joint-acceptance", "房屋市政工程竣工联合验收", Stage.COMPLETION)
 
 
 def march(day: int) -> date:
@@ -116,6 +120,46 @@ class TestTheProgressOfAProject:
 
         assert not (await shown(sessions, today=march(11))).overdue
         assert (await shown(sessions, today=march(12))).overdue
+
+    async def test_counts_its_units_in_and_one_of_them_may_be_ahead(self, sessions: Sessions):
+        """单位工程单独竣工验收: 1号楼 is accepted while 2号楼 has only its permit."""
+        await a_running_project(sessions)
+        async with sessions.begin() as session:
+            await install(session, [ACCEPTANCE], at=NOON)
+            for number, name in (("001", "1号楼"), ("002", "2号楼")):
+                await a_project(session, code=f"{CODE}-{number}", name=name)
+                await a_case(session, ref=f"U-{number}", code=f"{CODE}-{number}")
+                await record(session, S.ACCEPTED, march(2), ref=f"U-{number}")
+            await record(session, S.GRANTED, march(4), ref="U-001")
+            await a_case(session, ref="U-001-A", item=ACCEPTANCE.name, code=f"{CODE}-001")
+            await record(session, S.ACCEPTED, march(9), ref="U-001-A")
+            await record(session, S.GRANTED, march(10), ref="U-001-A")
+
+        whole = await shown(sessions)
+
+        assert [unit.project.name for unit in whole.units] == ["1号楼", "2号楼"]
+        assert [case.ref for case in whole.cases] == [REF]
+        assert [line.phase for line in whole.phases] == [Phase.LANDING, Phase.YIELDING]
+        assert whole.stages_under_way == (Stage.CONSTRUCTION,)
+        assert [(s.done, s.total) for s in whole.stages] == [(0, 0), (0, 0), (1, 2), (1, 1)]
+        first = await shown(sessions, f"{CODE}-001")
+        assert [line.phase for line in first.phases] == [Phase.YIELDING]
+        assert first.phases[0].as_dict()["ground"] == {
+            "ref": "U-001-A",
+            "item": ACCEPTANCE.name,
+            "state": "办结(通过)",
+            "since": "2026-03-10",
+        }
+
+    async def test_a_unit_needs_its_project_on_record_and_of_the_same_owner(
+        self, sessions: Sessions
+    ):
+        async with sessions.begin() as session:
+            with pytest.raises(ProjectNotFound):
+                await a_project(session, code=f"{CODE}-001")
+            await a_project(session)
+            with pytest.raises(OtherOrganization):
+                await a_project(session, code=f"{CODE}-001", uscc=OTHER_USCC)
 
     async def test_a_completed_stage_is_a_milestone_of_the_project(self, sessions: Sessions):
         await a_running_project(sessions)

@@ -179,7 +179,7 @@ class TestShowing:
         """Project, stages, cases with facts and deadlines that explain themselves, milestones."""
         shown = run("cases", "show", imported, "--json").value
 
-        assert set(shown) == {"project", "stages", "cases", "milestones"}
+        assert set(shown) == {"project", "stages", "phases", "cases", "units", "milestones"}
         (case,) = shown["cases"]
         assert set(case) == {"ref", "item", "state", "facts", "deadlines"}
         (deadline,) = case["deadlines"]

@@ -1,0 +1,41 @@
+"""What a project has on record of each approval item: the ground of its stages and phases."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cases.rules.stages import Stage
+from cases.rules.states import CLOSED, DROPPED, GRANTS, CaseState
+
+
+@dataclass(frozen=True)
+class Standing:
+    """
+    An item of a project: *granted* when one of its cases was, *running* while one is open.
+
+    Both at once where a permit is given in parts (分阶段办理施工许可); neither when it was refused.
+    """
+
+    item: str
+    stage: Stage
+    granted: bool
+    running: bool
+
+    @property
+    def done(self) -> bool:
+        return self.granted and not self.running
+
+
+def standings_of(cases: Iterable[tuple[str, Stage, CaseState | None]]) -> frozenset[Standing]:
+    """
+    Return the standings of one project, or of one 单位工程, from ``(item, stage, state)`` of its cases.
+
+    Cases that came to nothing (撤件, 撤回, 不受理…) and cases without a fact do not count.
+    """
+    states: dict[tuple[str, Stage], set[CaseState]] = {}
+    for item, stage, state in cases:
+        if state is not None and state not in DROPPED:
+            states.setdefault((item, stage), set()).add(state)
+    return frozenset(
+        Standing(item, stage, granted=bool(seen & GRANTS), running=bool(seen - CLOSED))
+        for (item, stage), seen in states.items()
+    )
