@@ -45,7 +45,8 @@ class Document:
 
     In force from *effective_from* up to, but not on, *effective_to*; an open end is ``None``.
     *number* is the 文号, *supersedes* the id of the document that this one replaces, *checksum* covers
-    the text and everything said about it.
+    the text and everything said about it. *repeals* and *amends* are titles that its text puts an end to
+    or changes; *unconfirmed* names what was read off the text and no person has confirmed.
     """
 
     id: str
@@ -62,6 +63,9 @@ class Document:
     sources: tuple[Source, ...]
     checksum: str
     text: str
+    repeals: tuple[str, ...] = ()
+    amends: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
 
     def in_force(self, on: date) -> bool:
         """Say whether the document holds on that day."""

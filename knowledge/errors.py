@@ -5,6 +5,8 @@ KnowledgeError
 ├── UnreadableFile        a file whose text cannot be had
 ├── InvalidGuide          front matter that does not say what a guide must say
 ├── ConfirmationNeeded    metadata that a file does not show and a person has to give
+├── VersionUnclear        two texts of one title, and no day that tells them apart
+├── DuplicateDocument     two files of one addition that are the same version of one text
 ├── DocumentNotFound      no such document in the library
 ├── LibraryBroken         a file of the library does not hold what it should
 ├── EmbeddingFailed       the embedding model did not answer
@@ -50,6 +52,27 @@ class ConfirmationNeeded(KnowledgeError):
         self.path = path
         self.fields = fields
         super().__init__(f"{path.name} 中看不出{'、'.join(fields)}，请补充后重试")
+
+
+class VersionUnclear(KnowledgeError):
+    """The library holds other words under the title *title*, as *document_id*."""
+
+    def __init__(self, title: str, document_id: str) -> None:
+        self.title = title
+        self.document_id = document_id
+        super().__init__(
+            f"库中已有《{title.strip('《》')}》（编号 {document_id}），正文不同，分不清新旧："
+            "新版请用 --from 写明施行日期，更正原文请加 --replace"
+        )
+
+
+class DuplicateDocument(KnowledgeError):
+    """*path* and *other* hold different words for the same version of one text."""
+
+    def __init__(self, path: Path, other: Path) -> None:
+        self.path = path
+        self.other = other
+        super().__init__(f"{path.name} 与 {other.name} 是同一文件的同一版本，内容不同，请只留一个")
 
 
 class DocumentNotFound(KnowledgeError):

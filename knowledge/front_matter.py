@@ -32,6 +32,12 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
         mark = getattr(error, "problem_mark", None)
         where = f"第 {mark.line + 2} 行" if mark else "开头"
         raise FrontMatterError(f"{where}不是合法的 YAML") from error
+    except (
+        ValueError,
+        OverflowError,
+        RecursionError,
+    ) as error:  # 2026-02-30 looks like a day to YAML
+        raise FrontMatterError("开头有不存在的日期，或嵌套过深") from error
     if not isinstance(values, Mapping):
         raise FrontMatterError("开头的 --- 之间应为“键: 值”")
     return dict(values), "\n".join(lines[end + 1 :]).strip("\n")

@@ -1,41 +1,41 @@
 """The corpus: what the project ships, and what the operator has added."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from knowledge.additions import Adding
 from knowledge.documents import Document
-from knowledge.errors import DocumentNotFound
-from knowledge.files import replace_file
-from knowledge.front_matter import join_front_matter
-from knowledge.guides import Guide, is_guide
+from knowledge.errors import DocumentNotFound, KnowledgeError
+from knowledge.files import replace_files
+from knowledge.guides import GUIDE_CATEGORIES, Guide, is_guide
 from knowledge.holdings import (
     Holding,
     Holdings,
     collect,
-    holding_of,
     read_holding,
     with_known_questions,
     withdrawn,
 )
 from knowledge.known_questions import read_known_questions
+from knowledge.library_files import as_file
 from knowledge.loaders import load
 from knowledge.policy_texts import document_of
+from knowledge.versions import Shelf
 from knowledge.withdrawals import Withdrawals
 
 SHIPPED = Path(__file__).parent / "corpus"
-LONGEST_ID = 60  # characters; file systems count bytes, three to a character
 
 
 class Library:
     """
     The shipped corpus and the files under *directory*.
 
-    ``documents/<id>.md`` are the operator's texts, ``withdrawn.json`` the end days of shipped guides,
-    ``known_questions.jsonl`` questions that staff have already answered. Nothing here needs the index.
+    ``documents/<id>.md`` are the operator's texts, ``withdrawn.json`` the end days of documents that were
+    withdrawn, ``known_questions.jsonl`` questions that staff have already answered. Nothing here needs
+    the index.
     """
 
     def __init__(self, directory: Path, *, shipped: Path | None = SHIPPED) -> None:
@@ -78,32 +78,54 @@ class Library:
                 return document
         raise DocumentNotFound(document_id)
 
-    def add(self, path: Path, **confirmed: Any) -> Document:
-        """
-        Take the file *path* into the library and return it as a document.
+    def add(self, path: Path, **said: Any) -> Document:
+        """Take one file in; see :meth:`propose` and :meth:`take_in`."""
+        return self.add_all([path], **said)[0]
 
-        *confirmed* (title, short_title, number, issuer, level, effective_from, effective_to, kind,
-        supersedes, sources) wins over what the file shows. A text of the same title with another
-        effective day is a new version: the older one ends where the newer begins. The same title and
-        day again replaces the text, and lets it hold again if it was withdrawn. Nothing changes if
-        anything is wrong.
+    def add_all(self, paths: Sequence[Path], **said: Any) -> list[Document]:
+        """Take every file in, or none."""
+        return self.take_in(self.propose(paths, **said))
+
+    def propose(self, paths: Sequence[Path], *, correction: bool = False, **said: Any) -> Adding:
+        """
+        Return what the files would become; nothing changes.
+
+        What a person *said* (title, short_title, number, issuer, level, effective_from, effective_to, kind,
+        supersedes, sources) wins over what a file shows. A text of the same title with another first day
+        is a new version: the older one ends where the newer begins. The same title and day replace the
+        text, and so does a *correction*.
 
         Raises:
-            UnreadableFile, InvalidGuide: The file cannot be taken in.
+            UnreadableFile, InvalidGuide: A file cannot be taken in.
             ConfirmationNeeded: Title or level can be read nowhere.
+            VersionUnclear: A text of that title is held, and no day tells the two apart.
+            DuplicateDocument: Two of the files are the same version of one text in different words.
+            DocumentNotFound: There is none of the name that *supersedes* gives.
         """
-        loaded = load(path)
-        if is_guide(loaded.front_matter):
-            holding = holding_of(path, loaded)
-            self._write(holding.document.id, loaded.raw)
-            self._withdrawals.forget(holding.document.id)
-            return holding.document
-        said = {key: value for key, value in confirmed.items() if value is not None}
-        document = document_of(path, loaded, document_id="", confirmed=said)
-        document = self._placed(document)
-        self._write(document.id, as_file(document))
-        self._withdrawals.forget(document.id)
-        return read_holding(self._file(document.id)).document
+        held, guides = dict[str, Document](), dict[str, str]()
+        for path in self._own_files():
+            with suppress(KnowledgeError):  # what went bad in the library is reported by ``read``
+                loaded = load(path)
+                if is_guide(loaded.front_matter):
+                    guides[path.stem] = loaded.raw
+                else:
+                    held[path.stem] = document_of(path, loaded, document_id=path.stem)
+        taken = {path.stem for path in (*self._shipped_files(), *self._own_files())}
+        adding = Adding(Shelf(held, taken), guides, self._guide_documents, correction)
+        adding.read(paths, {key: value for key, value in said.items() if value is not None})
+        return adding
+
+    def take_in(self, adding: Adding) -> list[Document]:
+        """
+        Write what was proposed, all or nothing, and return the documents of the files as they are now.
+
+        One that was withdrawn and is added again holds again.
+        """
+        files = {self._file(d.id): as_file(d) for d in adding.texts}
+        files |= {self._file(key): raw for key, raw in adding.new_guides.items()}
+        ids = [addition.document.id for addition in adding.additions]
+        self._write(files, adding.ended, held_again=ids)
+        return [read_holding(self._file(document_id)).document for document_id in ids]
 
     def withdraw(self, document_id: str, *, on: date) -> Document:
         """
@@ -113,34 +135,18 @@ class Library:
             DocumentNotFound: There is none with that id.
         """
         document = self.show(document_id)
-        self._withdrawals.end(document.id, on)
+        self._write({}, {document.id: on})
         return self.show(document.id)
 
-    def _placed(self, document: Document) -> Document:
-        """Give the document its id, and settle where it meets other versions of the same title."""
-        versions = [
-            other
-            for other in collect(self._own_files()).documents
-            if other.title == document.title and other.category in {"law", "other"}
-        ]
-        for other in versions:
-            if other.effective_from == document.effective_from:
-                return replace(document, id=other.id)
-        taken = {path.stem for path in self._own_files()} | {p.stem for p in self._shipped_files()}
-        document = replace(document, id=_free_id(document, taken))
-        started = document.effective_from or date.min
-        older = [v for v in versions if (v.effective_from or date.min) < started]
-        newer = [v for v in versions if (v.effective_from or date.min) > started]
-        if older:
-            last = max(older, key=lambda v: v.effective_from or date.min)
-            if last.effective_to is None or last.effective_to > started:
-                self._write(last.id, as_file(replace(last, effective_to=started)))
-            document = replace(document, supersedes=document.supersedes or last.id)
-        if newer:
-            following = min(v.effective_from or date.min for v in newer)
-            end = min(document.effective_to or following, following)
-            document = replace(document, effective_to=end)
-        return document
+    def _write(
+        self, files: Mapping[Path, str], ends: Mapping[str, date], held_again: Iterable[str] = ()
+    ) -> None:
+        withdrawals = self._withdrawals.changed(ends, held_again)
+        also = {} if withdrawals is None else {self._withdrawals.path: withdrawals}
+        replace_files({**files, **also})
+
+    def _guide_documents(self) -> Mapping[str, Document]:
+        return {d.id: d for d in self.documents() if d.category in GUIDE_CATEGORIES}
 
     def _shipped_files(self) -> Iterator[Path]:
         return iter(sorted(self._shipped.rglob("*.md")) if self._shipped else [])
@@ -150,35 +156,3 @@ class Library:
 
     def _file(self, document_id: str) -> Path:
         return self.directory / "documents" / f"{document_id}.md"
-
-    def _write(self, document_id: str, content: str) -> None:
-        replace_file(self._file(document_id), content)
-
-
-def as_file(document: Document) -> str:
-    """Return the file that a document is kept in."""
-    said = {
-        "title": document.title,
-        "short_title": document.short_title,
-        "category": document.category,
-        "kind": document.kind.value,
-        "level": document.level.value,
-        "issuer": document.issuer,
-        "number": document.number,
-        "effective_from": document.effective_from,
-        "effective_to": document.effective_to,
-        "supersedes": document.supersedes,
-        "sources": [asdict(source) for source in document.sources],
-    }
-    return join_front_matter(said, document.text)
-
-
-def _free_id(document: Document, taken: set[str]) -> str:
-    plain = re.sub(r"[^\w一-鿿-]", "", document.short_title)[:LONGEST_ID] or "document"
-    if plain not in taken:
-        return plain
-    dated = f"{plain}-{document.effective_from or 'undated'}"
-    number, free = 2, dated
-    while free in taken:
-        free, number = f"{dated}-{number}", number + 1
-    return free

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from knowledge.closing_provisions import closing_provisions
 from knowledge.documents import Level, short_title_of
 from knowledge.headings import read_lines
 
@@ -13,10 +14,11 @@ _NUMBER = re.compile(
 )
 LONGEST_TITLE = 100  # characters
 
-_DATE = r"((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日"
-_STARTS = re.compile(rf"自\s*{_DATE}\s*起\s*(?:正式)?(?:施行|实施|生效|执行)")
-_ENDS = re.compile(rf"有效期\s*(?:截止)?\s*(?:至|到)\s*{_DATE}")
-_SIGNED = re.compile(rf"^{_DATE}$", re.MULTILINE)
+_DATE = r"(?:19|20)[0-9]{2}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日"
+# Lines above a title that are none: 济南市人民政府文件, 签发人：…, 第 3 期
+_LETTERHEAD = re.compile(
+    rf".{{2,30}}文件|.{{0,4}}(?:签发人|编号|密级|紧急程度)[：:].*|第\s*[0-9]+\s*[期号]|{_DATE}"
+)
 _ISSUER = re.compile(
     r"^(.{2,30}?(?:人民政府办公厅|人民政府办公室|人民政府|人民代表大会常务委员会|人民代表大会|"
     r"国务院办公厅|国务院|委员会|管理局|服务局|规划局|保护局|局|厅|部))(?:关于|$|令|\s|办公室)"
@@ -56,6 +58,9 @@ class ProposedMetadata:
     level: Level | None = None
     effective_from: date | None = None
     effective_to: date | None = None
+    starts_for_certain: bool = False  # the text itself says from when it holds
+    repeals: tuple[str, ...] = ()  # titles that it puts an end to
+    amends: tuple[str, ...] = ()  # titles that it changes
 
 
 def propose(text: str) -> ProposedMetadata:
@@ -65,16 +70,18 @@ def propose(text: str) -> ProposedMetadata:
     title = _title(lines)
     issuer = _issuer(title or "", lines)
     number = _NUMBER.search(head)
-    ends = _day(_ENDS.search(text))
+    closing = closing_provisions(title or "", text)
     return ProposedMetadata(
         title=title,
         short_title=short_title_of(title) if title else None,
         number=re.sub(r"\s", "", number[0]) if number else None,
         issuer=issuer,
         level=level_of(title or "") or level_of(issuer or ""),
-        effective_from=_day(_STARTS.search(text))
-        or _day(next(reversed(list(_SIGNED.finditer(text))), None)),
-        effective_to=ends + timedelta(days=1) if ends else None,  # 至 names the last day
+        effective_from=closing.starts,
+        effective_to=closing.ends,
+        starts_for_certain=closing.certain,
+        repeals=closing.repeals,
+        amends=closing.amends,
     )
 
 
@@ -95,7 +102,11 @@ def level_of(words: str) -> Level | None:
 
 def _title(lines: list[str]) -> str | None:
     """The first line, with those after it that only continue it."""
-    candidates = [line for line in lines[:8] if not _NUMBER.fullmatch(line)]
+    candidates = [
+        line
+        for line in lines[:10]
+        if not _NUMBER.fullmatch(line) and not _LETTERHEAD.fullmatch(line)
+    ]
     if not candidates:
         return None
     title = ""
@@ -120,12 +131,3 @@ def _issuer(title: str, lines: list[str]) -> str | None:
         if position and re.fullmatch(_DATE, line) and (match := _ISSUER.match(lines[position - 1])):
             return match[1]
     return None
-
-
-def _day(match: re.Match[str] | None) -> date | None:
-    if match is None:
-        return None
-    try:
-        return date(*(int(part) for part in match.groups()[-3:]))
-    except ValueError:
-        return None

@@ -3,13 +3,12 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from knowledge.clause_tree import article_starts
-from knowledge.documents import Category, Document, DocumentKind, Source, short_title_of
+from knowledge.documents import Category, Document, DocumentKind, Level, Source, short_title_of
 from knowledge.errors import ConfirmationNeeded, InvalidGuide
 from knowledge.headings import read_lines
 from knowledge.loaders import LoadedText
@@ -18,13 +17,20 @@ from knowledge.metadata import ProposedMetadata, level_of
 _ACT = re.compile(r"(法|条例|规定|办法|细则|规则)$")
 NAMES = {
     "title": "标题",
-    "short_title": "简称",
     "number": "文号",
     "issuer": "发文机关",
     "level": "层级（国家/省/市/区）",
     "effective_from": "施行日期",
     "effective_to": "失效日期",
 }
+_WORDS = ("title", "short_title", "number", "issuer", "supersedes", "category")
+_DAYS = ("effective_from", "effective_to", "date")
+_OTHER_NAMES = {
+    "in_force_from": "effective_from",
+    "in_force_to": "effective_to",
+    "文号": "number",
+}
+_NEEDED = ("title", "level")
 
 
 def document_of(
@@ -33,22 +39,24 @@ def document_of(
     """
     Return the document in *loaded*: front matter first, then what the text itself shows.
 
+    What only the text shows is named in the document's ``unconfirmed``.
+
     Raises:
         ConfirmationNeeded: Title or level can be read nowhere.
-        InvalidGuide: The front matter has a day or a kind that is none.
+        InvalidGuide: The front matter has a day, a level or a kind that is none.
     """
-    said = {**_as_said(path, loaded.front_matter), **(confirmed or {})}
-    known = {
-        field.name: said.get(field.name) or getattr(loaded.proposed, field.name)
-        for field in fields(ProposedMetadata)
-    }
-    if isinstance(known["level"], str):
-        known["level"] = level_of(known["level"])
-    missing = tuple(NAMES[key] for key in ("title", "level") if not known[key])
+    said = _as_said(path, {**loaded.front_matter, **(confirmed or {})})
+    seen = _as_seen(loaded.proposed, said)
+    known = {key: said[key] if _is_said(said, key) else seen[key] for key in NAMES}
+    missing = tuple(NAMES[key] for key in _NEEDED if not known[key])
     if missing:
         raise ConfirmationNeeded(path, missing)
+    first, end = known["effective_from"], known["effective_to"]
+    if first and end and end <= first:
+        raise InvalidGuide(path, "effective_to", f"失效日期 {end} 应晚于施行日期 {first}")
     title = str(known["title"])
     rest = {
+        "short_title": said.get("short_title") or short_title_of(title),
         "kind": DocumentKind(said.get("kind") or DocumentKind.OFFICIAL),
         "supersedes": said.get("supersedes"),
         "sources": _sources(said, title),
@@ -59,40 +67,88 @@ def document_of(
         category=said.get("category") or _category(title, loaded.text),
         text=loaded.text,
         checksum=hashlib.sha256(covered.encode()).hexdigest(),
-        **{**known, **rest, "short_title": said.get("short_title") or short_title_of(title)},
+        repeals=loaded.proposed.repeals,
+        amends=loaded.proposed.amends,
+        unconfirmed=_unconfirmed(known, said),
+        **{**known, **rest},
     )
 
 
 def _as_said(path: Path, front: Mapping[str, Any]) -> dict[str, Any]:
-    said = {key: value for key, value in front.items() if value is not None}
-    for key, others in (
-        ("effective_from", ("in_force_from", "date")),
-        ("effective_to", ("in_force_to",)),
-        ("number", ("文号",)),
-    ):
-        for other in others:
-            if other in said:
-                said.setdefault(key, said[other])
-    for key in ("effective_from", "effective_to"):
-        if isinstance(said.get(key), str):
-            try:
-                said[key] = date.fromisoformat(said[key])
-            except ValueError as error:
-                raise InvalidGuide(path, key, "应写成 2019-04-23 这样的日期") from error
+    other = {_OTHER_NAMES[key]: value for key, value in front.items() if key in _OTHER_NAMES}
+    said = {**other, **{key: value for key, value in front.items() if key not in _OTHER_NAMES}}
+    for key in _WORDS:
+        if isinstance(said.get(key), list | dict):
+            raise InvalidGuide(path, key, "应为一行文字")
+        said.update({key: str(said[key])} if said.get(key) is not None else {})
+    said.update({key: _day(path, key, said[key]) for key in _DAYS if said.get(key) is not None})
+    if said.get("level") is not None:
+        said["level"] = _level(path, said["level"])
     if said.get("kind") not in {None, *DocumentKind}:
         raise InvalidGuide(path, "kind", f"应为 {' 或 '.join(DocumentKind)}")
+    if not isinstance(said.get("sources") or [], list | tuple):
+        raise InvalidGuide(path, "sources", "应为列表，每项写 title、url、date")
+    said["sources"] = [_source(path, source) for source in said.get("sources") or []]
     return said
 
 
+def _as_seen(proposed: ProposedMetadata, said: Mapping[str, Any]) -> dict[str, Any]:
+    seen = {key: getattr(proposed, key) for key in NAMES}
+    published = said.get("date")
+    if published is not None:
+        # A text holds when it says so, but never before it was published: 建筑法 of 2019 still says 1998.
+        own = proposed.effective_from if proposed.starts_for_certain else None
+        seen["effective_from"] = max(filter(None, (own, published)))
+    return seen
+
+
+def _is_said(said: Mapping[str, Any], key: str) -> bool:
+    """Say whether *key* was said; an empty one says that there is none, where there may be none."""
+    return key in said and (said[key] is not None or key not in _NEEDED)
+
+
+def _unconfirmed(known: Mapping[str, Any], said: Mapping[str, Any]) -> tuple[str, ...]:
+    if isinstance(said.get("unconfirmed"), list):
+        return tuple(key for key in NAMES if key in said["unconfirmed"])
+    return tuple(
+        key
+        for key, value in known.items()
+        if value is not None
+        and not _is_said(said, key)
+        and not (key == "effective_from" and said.get("date") is not None)
+    )
+
+
+def _day(path: Path, key: str, value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(value)
+    except (ValueError, TypeError) as error:
+        raise InvalidGuide(path, key, "应写成 2019-04-23 这样的日期") from error
+
+
+def _level(path: Path, value: Any) -> Level:
+    level = level_of(str(value))
+    if level is None:
+        raise InvalidGuide(path, "level", f"应为{'、'.join(Level)}之一")
+    return level
+
+
+def _source(path: Path, given: Any) -> Source:
+    if isinstance(given, Source):
+        return given
+    if isinstance(given, str):
+        return Source(given)
+    if not isinstance(given, dict) or not isinstance(given.get("title"), str):
+        raise InvalidGuide(path, "sources", "每项应写 title，可加 url、date")
+    return Source(given["title"], _text(given.get("url")), _text(given.get("date")))
+
+
 def _sources(said: Mapping[str, Any], title: str) -> tuple[Source, ...]:
-    given = said.get("sources")
-    if isinstance(given, list | tuple) and given:
-        return tuple(
-            s if isinstance(s, Source) else Source(s["title"], s.get("url"), _text(s.get("date")))
-            for s in given
-        )
-    url = said.get("source") or said.get("url")
-    return (Source(title, str(url) if url else None, _text(said.get("date"))),)
+    if said.get("sources"):
+        return tuple(said["sources"])
+    return (Source(title, _text(said.get("source") or said.get("url")), _text(said.get("date"))),)
 
 
 def _text(value: Any) -> str | None:

@@ -6,9 +6,11 @@ from cases.errors import CasesError, ConcurrentChange, SchemaUnknown, shorten
 from knowledge.errors import (
     ConfirmationNeeded,
     DocumentNotFound,
+    DuplicateDocument,
     InvalidGuide,
     KnowledgeError,
     UnreadableFile,
+    VersionUnclear,
 )
 from retrieval.errors import QuestionFileUnreadable, RetrievalError
 
@@ -24,6 +26,8 @@ TheirsToMend = (  # the one who typed the command can put these right
     UnreadableFile,
     InvalidGuide,
     ConfirmationNeeded,
+    VersionUnclear,
+    DuplicateDocument,
     DocumentNotFound,
     QuestionFileUnreadable,
 )

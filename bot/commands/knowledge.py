@@ -36,12 +36,27 @@ def add(
     ] = None,
     effective_from: Annotated[date | None, _day("--from", "施行日期")] = None,
     effective_to: Annotated[date | None, _day("--to", "失效日期（当日起不再有效）")] = None,
+    supersedes: Annotated[
+        str | None,
+        typer.Option("--supersedes", metavar="DOC", help="它代替的文件，自施行日期起失效"),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="更正已收录的同名文件，不作为新版本")
+    ] = False,
+    repeal: Annotated[
+        bool, typer.Option("--repeal", help="文中写明同时废止的文件，一并停用")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="确认从文中读出的内容（不再询问）")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    from bot.commands.library import add_all, row_of
+    from bot.commands.adding import confirm, hints, in_words
+    from bot.commands.library import propose, take_in
 
-    added = add_all(
+    adding = propose(
         paths,
+        correction=replace,
         title=title,
         short_title=short_title,
         number=number,
@@ -49,23 +64,38 @@ def add(
         level=level,
         effective_from=effective_from,
         effective_to=effective_to,
+        supersedes=supersedes,
     )
+    if repeal:
+        adding.repeal()
+    if yes:
+        adding.confirm()
+    elif not as_json:
+        confirm(adding)
+    rows = take_in(adding)
     if as_json:
-        say_json([row_of(document) for document in added])
+        say_json(rows)
     else:
-        say(*(terminal.ADDED.format(**row_of(document)) for document in added), terminal.SYNC_NEXT)
+        say(*(line for row in rows for line in in_words(row)), terminal.SYNC_NEXT)
+    for hint in hints(rows):
+        warn(hint)
 
 
 @app.command("list", help="列出政策库中的文件")
 def list_(as_json: AsJson = False) -> None:
-    from bot.commands.library import line_of, opened, row_of, today
+    from bot.commands.library import line_of, opened, row_of, standings, today
 
     holdings, day = opened().read(), today()
+    standing = standings(holdings.documents, day)
     if as_json:
-        rows = [row_of(d) | {"in_force": d.in_force(day)} for d in holdings.documents]
-        say_json(rows)
+        say_json(
+            [
+                row_of(d) | {"in_force": d.in_force(day), "standing": standing[d.id]}
+                for d in holdings.documents
+            ]
+        )
     else:
-        say(*(line_of(document, day) for document in holdings.documents))
+        say(*(line_of(document, standing[document.id]) for document in holdings.documents))
     for refused in holdings.rejected:
         warn(terminal.REJECTED_FILE.format(reason=refused.reason))
 
@@ -75,13 +105,16 @@ def show(
     document_id: Annotated[str, typer.Argument(metavar="DOC", help="文件编号，见 list")],
     as_json: AsJson = False,
 ) -> None:
-    from bot.commands.library import details, opened, row_of
+    from bot.commands.library import details, opened, row_of, standings, today
 
-    document = opened().show(document_id)
+    library, day = opened(), today()
+    document = library.show(document_id)
+    standing = standings(library.documents(), day)[document_id]
     if as_json:
-        say_json(row_of(document) | {"text": document.text})
+        force = {"in_force": document.in_force(day), "standing": standing}
+        say_json(row_of(document) | force | {"text": document.text})
     else:
-        say(*details(document))
+        say(*details(document, standing))
 
 
 @app.command("withdraw", help="停用一个文件：自某日起不再有效，文本保留")

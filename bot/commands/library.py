@@ -10,14 +10,14 @@ from bot.clock import SystemClock
 from bot.knowledge_base import knowledge_directory
 from bot.settings import read_settings
 from bot.texts import terminal
+from knowledge.additions import Adding
 from knowledge.documents import Document, DocumentKind
 from knowledge.errors import UnreadableFile
-from knowledge.guides import is_guide
-from knowledge.holdings import holding_of
 from knowledge.library import Library
-from knowledge.loaders import READERS, load
-from knowledge.policy_texts import document_of
+from knowledge.loaders import READERS
+from knowledge.policy_texts import NAMES
 from knowledge.synchronise import SyncReport
+from knowledge.versions import Ending, outdated
 
 
 def opened() -> Library:
@@ -30,18 +30,31 @@ def today() -> date:
     return SystemClock(read_settings().zone).today()
 
 
-def add_all(paths: Sequence[Path], **confirmed: Any) -> list[Document]:
+def propose(paths: Sequence[Path], *, correction: bool, **said: Any) -> Adding:
     """
-    Take every file into the library, or none; a folder stands for the readable files in it.
+    Return what the files would become; a folder stands for the readable files in it.
 
     Raises:
         KnowledgeError: One of the files cannot be taken in; nothing was changed.
     """
     files = [file for path in paths for file in _files(path)]
-    for file in files:
-        _check(file, confirmed)
-    library = opened()
-    return [library.add(file, **confirmed) for file in files]
+    return opened().propose(files, correction=correction, **said)
+
+
+def take_in(adding: Adding) -> list[dict[str, Any]]:
+    """Take the files in, all or none, and return for programs what became of each."""
+    documents = opened().take_in(adding)
+    return [
+        row_of(document)
+        | {
+            "unchanged": addition.unchanged,
+            "ended": [_ending(ending) for ending in addition.ends],
+            "would_end": [
+                _ending(ending) for ending in addition.repealed if not adding.has_ended(ending)
+            ],
+        }
+        for document, addition in zip(documents, adding.additions, strict=True)
+    ]
 
 
 def row_of(document: Document) -> dict[str, Any]:
@@ -58,18 +71,50 @@ def row_of(document: Document) -> dict[str, Any]:
         "effective_from": _iso(document.effective_from),
         "effective_to": _iso(document.effective_to),
         "supersedes": document.supersedes,
+        "repeals": list(document.repeals),
+        "amends": list(document.amends),
+        "unconfirmed": list(document.unconfirmed),
         "sources": [asdict(source) for source in document.sources],
     }
 
 
-def line_of(document: Document, day: date) -> str:
+def standings(documents: Sequence[Document], day: date) -> dict[str, str]:
+    """Return in words how each document stands on that day, by its id."""
+    followers = {d.supersedes: d for d in documents if d.supersedes}
+    changed = outdated(documents, day)
+    return {d.id: _standing(d, day, followers.get(d.id), changed.get(d.id)) for d in documents}
+
+
+def _standing(
+    document: Document, day: date, follower: Document | None, change: Document | None
+) -> str:
+    if document.effective_from and day < document.effective_from:
+        return terminal.NOT_YET.format(day=document.effective_from)
+    if document.effective_to and document.effective_to <= day:
+        by = terminal.FOLLOWED_BY.format(id=follower.id) if follower else ""
+        return terminal.ENDED.format(day=document.effective_to, by=by)
+    said = terminal.IN_FORCE
+    if document.effective_to:
+        said = terminal.ENDS.format(day=document.effective_to)
+    if change:
+        said += terminal.AMENDED.format(title=change.title)
+    if document.unconfirmed:
+        said += terminal.UNCONFIRMED.format(names=names_of(document.unconfirmed))
+    return said
+
+
+def line_of(document: Document, standing: str) -> str:
     """Return *document* on one line."""
-    force = terminal.IN_FORCE if document.in_force(day) else terminal.NOT_IN_FORCE
     kind = terminal.COMPILED if document.kind is DocumentKind.COMPILED else terminal.OFFICIAL
-    return f"{document.id}　{document.title}　{document.level}　{kind}　{force}"
+    return f"{document.id}　{document.title}　{document.level}　{kind}　{standing}"
 
 
-def details(document: Document) -> Iterator[str]:
+def names_of(keys: Sequence[str]) -> str:
+    """Return what people call those fields."""
+    return "、".join(NAMES[key].partition("（")[0] for key in keys)
+
+
+def details(document: Document, standing: str) -> Iterator[str]:
     """Yield what is known about *document*, then its text."""
     yield f"{document.id}　{document.title}"
     said = (
@@ -78,6 +123,10 @@ def details(document: Document) -> Iterator[str]:
         (terminal.NUMBER, document.number),
         (terminal.FROM, document.effective_from),
         (terminal.TO, document.effective_to),
+        (terminal.STANDING, standing),
+        (terminal.SUPERSEDES, document.supersedes),
+        (terminal.REPEALS, _titles(document.repeals)),
+        (terminal.AMENDS, _titles(document.amends)),
     )
     yield from (f"{label}：{value}" for label, value in said if value)
     for source in document.sources:
@@ -100,13 +149,12 @@ def _files(path: Path) -> list[Path]:
     return found
 
 
-def _check(file: Path, confirmed: dict[str, Any]) -> None:
-    loaded = load(file)
-    if is_guide(loaded.front_matter):
-        holding_of(file, loaded)
-    else:
-        said = {key: value for key, value in confirmed.items() if value is not None}
-        document_of(file, loaded, document_id="", confirmed=said)
+def _ending(ending: Ending) -> dict[str, Any]:
+    return {"id": ending.document.id, "title": ending.document.title, "on": _iso(ending.on)}
+
+
+def _titles(titles: Sequence[str]) -> str:
+    return "".join(f"《{title}》" for title in titles)
 
 
 def _iso(day: date | None) -> str | None:

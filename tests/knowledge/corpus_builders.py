@@ -127,6 +127,7 @@ def front_matter(**changes: Any) -> dict[str, Any]:
 
 
 def write_guide(folder: Path, *, body: str = "", **changes: Any) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
     values = front_matter(**changes)
     slug = next(values[key] for key in ("item", "measure", "concept", "route") if key in values)
     path = folder / f"{slug}.md"

@@ -3,8 +3,13 @@
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
+from docx.document import Document as DocxDocument
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.text.paragraph import Paragraph
 from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -14,10 +19,10 @@ from pypdf.generic import (
     NumberObject,
 )
 
-_TO_UNICODE = b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap
+_TO_UNICODE = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 /CMapName /Identity def /CMapType 2 def
 1 begincodespacerange <0000> <FFFF> endcodespacerange
-1 beginbfrange <0000> <FFFF> <0000> endbfrange
+{} beginbfchar {} endbfchar
 endcmap end end"""
 
 
@@ -34,6 +39,42 @@ def write_docx(path: Path, paragraphs: Sequence[str], table: Sequence[Sequence[s
     return path
 
 
+def number(paragraph: Paragraph, list_id: int, depth: int = 0) -> None:
+    """Make *paragraph* a member of a list that Word counts."""
+    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    properties.get_or_add_numId().val = list_id
+    properties.get_or_add_ilvl().val = depth
+
+
+def define_list(document: DocxDocument, *levels: tuple[str, str]) -> int:
+    """Define a list with (pattern, number format) per level, as ("第%1条", "chineseCounting")."""
+    root = document.part.numbering_part.element
+    marks = "".join(
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{pattern}"/></w:lvl>'
+        for depth, (pattern, form) in enumerate(levels)
+    )
+    kind = 900 + len(root.num_lst)
+    root.insert(
+        0,
+        parse_xml(
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{kind}">{marks}</w:abstractNum>'
+        ),
+    )
+    return int(root.add_num(kind).numId)
+
+
+def write_zip_bomb(path: Path, unpacked: int) -> Path:
+    """Write a small package whose only part is *unpacked* bytes of nothing."""
+    with (
+        ZipFile(path, "w", ZIP_DEFLATED) as package,
+        package.open("word/document.xml", "w") as part,
+    ):
+        for _ in range(unpacked // 2**20):
+            part.write(bytes(2**20))
+    return path
+
+
 def write_pdf(path: Path, pages: Sequence[Sequence[str]], password: str = "") -> Path:
     """Write lines of text, page by page, in a font whose codes are Unicode."""
     writer = PdfWriter()
@@ -46,7 +87,7 @@ def write_pdf(path: Path, pages: Sequence[Sequence[str]], password: str = "") ->
                 NameObject("/BaseFont"): NameObject("/Song"),
                 NameObject("/Encoding"): NameObject("/Identity-H"),
                 NameObject("/DescendantFonts"): ArrayObject([_descendant()]),
-                NameObject("/ToUnicode"): writer._add_object(_stream(_TO_UNICODE)),
+                NameObject("/ToUnicode"): writer._add_object(_stream(_to_unicode(lines))),
             }
         )
         fonts = DictionaryObject({NameObject("/F1"): writer._add_object(font)})
@@ -62,6 +103,11 @@ def write_pdf(path: Path, pages: Sequence[Sequence[str]], password: str = "") ->
     writer.write(content)
     path.write_bytes(content.getvalue())
     return path
+
+
+def _to_unicode(lines: Sequence[str]) -> bytes:
+    used = sorted({sign.encode("utf-16-be").hex() for line in lines for sign in line})
+    return _TO_UNICODE.format(len(used), " ".join(f"<{c}> <{c}>" for c in used)).encode()
 
 
 def _stream(content: bytes) -> DecodedStreamObject:

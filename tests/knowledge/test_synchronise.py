@@ -56,7 +56,7 @@ class TestReporting:
     def test_every_change_is_named_by_its_document(self, library: Library) -> None:
         sync(library)
         inbox = library.directory / "inbox"
-        library.add(write_law(inbox, "甲市桥梁条例", "甲桥不要许可。"))
+        library.add(write_law(inbox, "甲市桥梁条例", "甲桥不要许可。"), correction=True)
         library.add(write_law(inbox, "丁市桥梁条例", "丁桥要许可。"))
         library.withdraw("乙市桥梁条例", on=date(2026, 1, 1))
 
@@ -121,7 +121,10 @@ class TestSwapping:
     def test_only_the_index_before_is_kept(self, library: Library) -> None:
         made = []
         for number in range(4):
-            library.add(write_law(library.directory / "inbox", "甲市桥梁条例", f"{number}号桥。"))
+            library.add(
+                write_law(library.directory / "inbox", "甲市桥梁条例", f"{number}号桥。"),
+                correction=True,
+            )
             made.append(sync(library).generation)
 
         kept = {path.name for path in index_folder(library.directory).iterdir() if path.is_dir()}
@@ -132,7 +135,9 @@ class TestSwapping:
         first = sync(library)
         path = library.directory / "documents" / "甲市桥梁条例.md"
         before = path.read_bytes()
-        library.add(write_law(library.directory / "inbox", "甲市桥梁条例", "不同。"))
+        library.add(
+            write_law(library.directory / "inbox", "甲市桥梁条例", "不同。"), correction=True
+        )
         sync(library)
         path.write_bytes(before)
 

@@ -32,6 +32,81 @@ class TestAdding:
         assert row["kind"] == "official"
         assert row["id"] in ids(run)
 
+    def test_what_was_read_off_the_text_is_named_until_it_is_confirmed(
+        self, run: Run, notice: Path
+    ):
+        """The hint names the fields and the options; `--yes` confirms them all."""
+        seen = run("knowledge", "add", notice, "--json")
+        (row,) = seen.value
+
+        assert row["unconfirmed"] == ["title", "issuer", "level", "effective_from"]
+        assert "施行日期" in seen.complaint
+        assert "--from" in seen.complaint
+        assert "--yes" in seen.complaint
+        assert "待确认" in run("knowledge", "list").out
+
+        confirmed = run("knowledge", "add", notice, "--yes", "--json")
+
+        assert confirmed.value[0]["unconfirmed"] == []
+        assert confirmed.err == ""
+        assert "待确认" not in run("knowledge", "list").out
+
+    def test_the_same_file_again_changes_nothing(self, run: Run, notice: Path):
+        """And it is said."""
+        run("knowledge", "add", notice)
+
+        again = run("knowledge", "add", notice, "--json")
+
+        assert again.value[0]["unchanged"] is True
+        assert "没有变化" in run("knowledge", "add", notice).out
+
+    def test_other_words_under_the_same_title_ask_for_a_day(self, run: Run, notice: Path):
+        """Exit 2 with both ways out; nothing changed."""
+        (row,) = run("knowledge", "add", notice, "--json").value
+        notice.write_text(TEXT.replace("试行", "不再试行"), encoding="utf-8")
+
+        ran = run("knowledge", "add", notice, "--json")
+
+        assert (ran.status, ran.out) == (2, "")
+        assert "--from" in ran.complaint
+        assert "--replace" in ran.complaint
+        assert "本区试行" in run("knowledge", "show", row["id"], "--json").value["text"]
+
+    def test_a_new_version_ends_the_old_one_on_its_first_day(self, run: Run, notice: Path):
+        """Both are listed; each says how it stands."""
+        (old,) = run("knowledge", "add", notice, "--json").value
+        notice.write_text(TEXT.replace("试行", "不再试行"), encoding="utf-8")
+
+        (new,) = run("knowledge", "add", notice, "--from", "2026-06-01", "--json").value
+
+        assert new["ended"] == [{"id": old["id"], "title": NOTICE, "on": "2026-06-01"}]
+        standing = {r["id"]: r["standing"] for r in run("knowledge", "list", "--json").value}
+        assert standing[old["id"]] == f"已失效，自 2026-06-01 起由 {new['id']} 代替"
+        assert "代替" in run("knowledge", "show", new["id"]).out
+
+    def test_a_repeal_in_the_text_is_carried_out_when_confirmed(
+        self, run: Run, notice: Path, tmp_path: Path
+    ):
+        """Until then the hint says how."""
+        (old,) = run("knowledge", "add", notice, "--json").value
+        path = tmp_path / "new.md"
+        path.write_text(
+            "---\ntitle: 济南市市中区容缺办法\nlevel: 区\n---\n第一条 甲。\n"
+            f"第二条 本办法自2026年5月1日起施行，《{NOTICE}》同时废止。\n",
+            encoding="utf-8",
+        )
+
+        first = run("knowledge", "add", path, "--json")
+
+        assert [e["id"] for e in first.value[0]["would_end"]] == [old["id"]]
+        assert "--repeal" in first.err
+        assert run("knowledge", "show", old["id"], "--json").value["effective_to"] is None
+
+        run("knowledge", "add", path, "--repeal", "--yes")
+
+        shown = run("knowledge", "show", old["id"], "--json").value
+        assert shown["effective_to"] == "2026-05-01"
+
     def test_gbk_reads_the_same(self, run: Run, tmp_path: Path):
         """Old files come in the old encoding."""
         path = tmp_path / "gbk.txt"
