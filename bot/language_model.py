@@ -1,9 +1,9 @@
 """The configured language model, if any."""
 
 from bot.settings import NO_KEY, Settings
-from retrieval.model import LangChainAnswerModel
+from retrieval.chat_model import LangChainAnswerModel
 
-TIMEOUT = 30.0  # seconds; after it the extractive answer is sent
+TIMEOUT = 15.0  # seconds of one attempt; after it the extractive answer is sent
 
 
 def answer_model(settings: Settings) -> LangChainAnswerModel | None:

@@ -29,5 +29,7 @@ def configure(*, verbose: bool = False) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("bot").setLevel(logging.DEBUG if verbose else logging.INFO)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it prints the token's URL
+    for name in ("openai", "httpx2", "httpcore", "langchain_openai"):
+        logging.getLogger(name).setLevel(logging.WARNING)  # at DEBUG they print what is asked
     logging.getLogger("pypdf").setLevel(logging.ERROR)  # it mends most files that it grumbles about
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)

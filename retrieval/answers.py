@@ -1,6 +1,6 @@
 """What answering a question ends in: a named status, words, and the ground they stand on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -66,6 +66,27 @@ class Citation:
     url: str | None
 
 
+class ModelOutcome(StrEnum):
+    """What became of asking a language model."""
+
+    USED = "used"  # its wording stands in the answer
+    REJECTED = "rejected"  # it said something that its sources do not
+    SILENT = "silent"  # no claim that rests on a passage
+    UNUSABLE = "unusable"  # no answer in the agreed form, or none in time
+
+
+@dataclass(frozen=True)
+class ModelUse:
+    """That a model was asked, and what it took; nothing of what was said."""
+
+    model: str
+    outcome: ModelOutcome
+    trouble: str | None  # why it was unusable
+    input_tokens: int  # 0 where the endpoint does not say
+    output_tokens: int
+    milliseconds: int
+
+
 @dataclass(frozen=True)
 class Candidate:
     """One choice offered when a question fits several items."""
@@ -96,6 +117,7 @@ class Answer:
     slot: str | None = None  # 时限, 材料, …: the kind of fact asked for
     item: str | None = None  # slug of the guide asked about
     model: str | None = None  # the model whose wording stands in ``text``; None means ours
+    model_use: ModelUse | None = field(default=None, compare=False)  # None: no model was asked
 
     @property
     def answered(self) -> bool:

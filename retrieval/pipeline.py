@@ -90,11 +90,13 @@ async def _concluded(inquiry: Inquiry, finding: Finding, model: AnswerModel | No
     if draft is None:
         return replace(answer, status=AnswerStatus.ERROR_UNVERIFIED)
     said = await reworded(inquiry.question, draft, model) if model is not None else None
+    theirs = said.draft if said is not None else None
     return replace(
         answer,
-        text=(said or draft).text,
+        text=(theirs or draft).text,
         citations=tuple(draft.citations),
         confidence=finding.confidence,
         tier=tier_of(finding.confidence),
-        model=model.name if model is not None and said is not None else None,
+        model=said.use.model if said is not None and theirs is not None else None,
+        model_use=said.use if said is not None else None,
     )

@@ -20,7 +20,7 @@ _NUMERAL = rf"(?:{ARABIC}[万亿]?|[{CHINESE}]+)"
 _PERCENT = re.compile(rf"百分之(?P<value>{_NUMERAL})")
 _FRACTION = re.compile(rf"(?P<below>[{CHINESE}]+)分之(?P<above>[{CHINESE}]+)")
 _MEASURED = re.compile(
-    rf"(?P<value>{_NUMERAL})\s*(?P<big>[万亿]?)\s*(?:个(?=\s*工作日))?\s*(?P<unit>{_UNIT})(?!性)"
+    rf"(?P<value>{_NUMERAL})\s*(?P<big>[万亿]?)\s*(?:个(?=\s*(?:工作日|自然日)))?\s*(?P<unit>{_UNIT})(?!性)"
 )
 _BARE = re.compile(ARABIC)
 _ORDINAL = re.compile(

@@ -1,68 +1,117 @@
 """A model's wording in place of ours, as long as every word of fact in it is covered by its sources."""
 
+import asyncio
 import logging
 import re
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from retrieval.answers import ModelOutcome, ModelUse
 from retrieval.composing import Draft
-from retrieval.errors import ModelUnusable
-from retrieval.model import AnswerModel, Claim
+from retrieval.errors import ModelUnusable, Trouble
+from retrieval.facts import fact_pattern, holds_fact
+from retrieval.faithfulness import Ground, unfaithful
+from retrieval.model import AnswerModel, Claim, Said
+from retrieval.slots import asked_slots
 from retrieval.verify import unsupported
-from retrieval.wording import pairs, share_found
 
+PATIENCE = 25.0  # seconds for both attempts together; a person waits for the answer that is ready
 _LONGEST = 200  # characters of all claims together; the quotes still have to fit below them
-_REWORDED = (
-    0.3  # share of a claim's pairs that stand in its passages: below, it is about something else
-)
-_FREES = re.compile(r"无需|不需要|不用|不必|免于|免办|豁免|可以不")
-_FREEING = re.compile(r"无需|不需要|不用|不必|免|除外|不再|不适用|可以不|不得要求|不单独")
-_FORBIDS = re.compile(r"不得|禁止|不能|不可以|不予")
-_FORBIDDING = re.compile(r"不得|禁止|不能|不可|不予|除外|方可|应当")
-_PROMISES = re.compile(r"保证|一定(?:能|会)|肯定|放心|包过|已经?批准|百分百|没问题")
-_OUTSIDE = re.compile(r"https?://|www\.|[<>`*#]|P\d+")
+_OUTSIDE = re.compile(r"https?://|www\.|[<>`*#|\\{}]|P\d+")
 
 log = logging.getLogger(__name__)
 
 
-async def reworded(question: str, draft: Draft, model: AnswerModel) -> Draft | None:
-    """
-    Return *draft* with the model's sentences in front of the same quotes, or None.
+@dataclass(frozen=True)
+class Reworded:
+    """The draft in the model's words, if they may stand, and what asking it took."""
 
-    None means: the model was unusable, said nothing, or still said something unsupported after one
-    repair. The extractive draft then stands.
+    draft: Draft | None
+    use: ModelUse
+
+
+async def reworded(
+    question: str, draft: Draft, model: AnswerModel, *, patience: float = PATIENCE
+) -> Reworded:
     """
+    Return *draft* with the model's sentences in front of the same quotes, if they may stand there.
+
+    They may not when the model was unusable, said nothing, or still said something unsupported after
+    one repair. The extractive draft then stands.
+    """
+    attempt = _Attempt(question, draft, model)
+    started = time.monotonic()
     try:
-        claims = await model.claims(question, draft.passages)
-        problems = problems_of(claims)
-        if problems:
-            claims = await model.claims(question, draft.passages, problems=problems)
-            problems = problems_of(claims)
+        async with asyncio.timeout(patience):
+            outcome, trouble = await attempt.make(), None
     except ModelUnusable as error:
-        log.warning("model.unusable", extra={"reason": error.reason})
-        return None
-    if problems or not claims:
-        log.info("model.rejected", extra={"problems": len(problems), "claims": len(claims)})
-        return None
-    return _in_front(claims, draft)
+        outcome, trouble = ModelOutcome.UNUSABLE, error.trouble
+    except TimeoutError:
+        outcome, trouble = ModelOutcome.UNUSABLE, Trouble.TIMED_OUT
+    use = ModelUse(
+        model=model.name,
+        outcome=outcome,
+        trouble=trouble.value if trouble else None,
+        input_tokens=sum(said.input_tokens for said in attempt.heard),
+        output_tokens=sum(said.output_tokens for said in attempt.heard),
+        milliseconds=round((time.monotonic() - started) * 1000),
+    )
+    log.info("model.asked", extra={"outcome": outcome.value, "trouble": use.trouble})
+    if outcome is not ModelOutcome.USED:
+        return Reworded(None, use)
+    return Reworded(_in_front(attempt.heard[-1].claims, draft), use)
 
 
-def problems_of(claims: Sequence[Claim]) -> tuple[str, ...]:
-    """Return what *claims* say that their passages do not."""
+class _Attempt:
+    """At most two goes at one draft; remembers what was heard, also when the second one fails."""
+
+    def __init__(self, question: str, draft: Draft, model: AnswerModel) -> None:
+        self.heard: list[Said] = []
+        self._question = question
+        self._draft = draft
+        self._model = model
+
+    async def make(self) -> ModelOutcome:
+        problems = await self._go(())
+        if problems:
+            problems = await self._go(problems)
+        if not self.heard[-1].claims:
+            return ModelOutcome.SILENT
+        return ModelOutcome.REJECTED if problems else ModelOutcome.USED
+
+    async def _go(self, problems: Sequence[str]) -> tuple[str, ...]:
+        passages = self._draft.passages
+        self.heard.append(await self._model.claims(self._question, passages, problems=problems))
+        claims = self.heard[-1].claims
+        return problems_of(claims, self._question, self._draft) if claims else ()
+
+
+def problems_of(claims: Sequence[Claim], question: str, draft: Draft) -> tuple[str, ...]:
+    """Return what *claims* say that their passages do not, or leave out of what they say."""
+    if sum(len(claim.text) for claim in claims) > _LONGEST:
+        return (f"超过 {_LONGEST} 字",)
     problems: list[str] = []
     for claim in claims:
-        ground = "\n".join(p.text for p in claim.passages)
         problems += unsupported(claim.text, claim.passages)
         problems += (m[0] for m in _OUTSIDE.finditer(claim.text))
-        problems += (m[0] for m in _PROMISES.finditer(claim.text))
-        if share_found(pairs(claim.text), ground) < _REWORDED:
-            problems.append(claim.text)
-        if (freed := _FREES.search(claim.text)) and not _FREEING.search(ground):
-            problems.append(freed[0])
-        if (forbidden := _FORBIDS.search(claim.text)) and not _FORBIDDING.search(ground):
-            problems.append(forbidden[0])
-    if sum(len(claim.text) for claim in claims) > _LONGEST:
-        problems.append(f"超过 {_LONGEST} 字")
+    cited = tuple({p.id: p for claim in claims for p in claim.passages}.values())
+    texts = [claim.text for claim in claims]
+    problems += unfaithful(texts, Ground(cited, question, tuple(draft.passages)))
+    problems += _unanswered("\n".join(texts), question, draft)
     return tuple(dict.fromkeys(problems))
+
+
+def _unanswered(text: str, question: str, draft: Draft) -> list[str]:
+    """Return the kind of fact asked for when our own wording gives it and *text* does not."""
+    ours = "\n".join(draft.claims) or "\n".join(c.quote for c in draft.citations[:1])
+    return [
+        f"没有回答{asked.value}"
+        for asked in asked_slots(question)[:1]
+        if fact_pattern(asked)
+        and holds_fact(asked, ours, question=question)
+        and not holds_fact(asked, text, question=question)
+    ]
 
 
 def _in_front(claims: Sequence[Claim], draft: Draft) -> Draft:

@@ -14,6 +14,7 @@ _ARTICLE = re.compile(
     r"第\s*[零〇一二两三四五六七八九十百千\d]+\s*条(?:\s*之\s*[一二三四五六七八九十\d]+)?"
 )
 _SPACE = re.compile(r"\s+")
+_LIST_MARK = re.compile(r"(?m)^\s*\d+\.\s")  # 3. of a list is no number that a claim could rest on
 
 
 def unsupported(claim: str, passages: Sequence[Passage]) -> tuple[str, ...]:
@@ -23,6 +24,7 @@ def unsupported(claim: str, passages: Sequence[Passage]) -> tuple[str, ...]:
     Chinese and Arabic numerals count alike, units too: 7 个工作日 is not supported by 七日.
     """
     ground = "\n".join(_everything(passage) for passage in passages)
+    claim = _LIST_MARK.sub("", claim)
     return (
         *(str(q) for q in sorted(quantities_in(claim)) if not _states(ground, q)),
         *(f"《{title}》" for title in _TITLE.findall(claim) if not _names(title, ground)),
@@ -51,7 +53,9 @@ def _everything(passage: Passage) -> str:
         f"《{t}》" for t in (passage.document_title.strip("《》"), passage.short_title)
     )
     known = " ".join(q for q in (passage.item_name or "",) if q)
-    return f"{named}{passage.article} {' '.join(passage.breadcrumb)} {known}\n{passage.text}"
+    text, listed = _LIST_MARK.subn("", passage.text)
+    count = f"{listed}项" if listed else ""
+    return f"{named}{passage.article} {' '.join(passage.breadcrumb)} {known}{count}\n{text}"
 
 
 def _states(ground: str, wanted: Quantity) -> bool:

@@ -4,13 +4,14 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
+from fastapi.responses import StreamingResponse
 
 Reply = Callable[[dict[str, Any]], Response]
 
@@ -22,6 +23,7 @@ class ModelServer:
     replies: list[Reply]
     requests: list[dict[str, Any]] = field(default_factory=list)
     port: int = 0
+    others: int = 0  # requests to any other address
 
     @property
     def base_url(self) -> str:
@@ -30,6 +32,15 @@ class ModelServer:
     def prompt(self, number: int = 0) -> str:
         """Everything that was said to the model in one request."""
         return "\n".join(str(m["content"]) for m in self.requests[number]["messages"])
+
+
+@dataclass(frozen=True)
+class _Late:
+    reply: Reply
+    seconds: float
+
+    def __call__(self, body: dict[str, Any]) -> Response:
+        return self.reply(body)
 
 
 @contextmanager
@@ -44,9 +55,14 @@ def serving(*replies: Reply) -> Iterator[ModelServer]:
         server.requests.append(body)
         reply = server.replies[min(len(server.requests), len(server.replies)) - 1]
         answer = reply(body)
-        if isinstance(answer, _Late):
-            await asyncio.sleep(answer.seconds)
+        if isinstance(reply, _Late):
+            await asyncio.sleep(reply.seconds)
         return answer
+
+    @app.api_route("/{path:path}", methods=["GET", "POST", "PUT", "PATCH"])
+    async def anything_else(path: str) -> Response:
+        server.others += 1
+        return Response("{}")
 
     config = uvicorn.Config(
         app, host="127.0.0.1", port=0, log_level="critical", lifespan="off", ws="none"
@@ -62,10 +78,6 @@ def serving(*replies: Reply) -> Iterator[ModelServer]:
     running.should_exit = True
     running.force_exit = True
     thread.join(10)
-
-
-class _Late(Response):
-    seconds = 5.0
 
 
 def says(*claims: tuple[str, list[str]]) -> Reply:
@@ -98,19 +110,66 @@ def writes_claims(*claims: tuple[str, list[str]]) -> Reply:
     return writes(f"好的：\n```json\n{_claims(claims)}\n```")
 
 
-def fails(status: int, body: str = '{"error": {"message": "no"}}') -> Reply:
-    """Answer with an HTTP error."""
-    return lambda _: Response(body, status_code=status, media_type="application/json")
+def declines() -> Reply:
+    """Refuse in the field that is there for it."""
+    return lambda _: _completion(
+        {"role": "assistant", "content": None, "refusal": "I cannot help with that."}
+    )
 
 
-def sends(body: str) -> Reply:
+def says_nothing() -> Reply:
+    """Answer with neither words nor a tool call."""
+    return lambda _: _completion({"role": "assistant", "content": None})
+
+
+def calls_with(arguments: str, name: str | None = None) -> Reply:
+    """Call a tool with exactly these arguments."""
+
+    def reply(body: dict[str, Any]) -> Response:
+        function = {
+            "name": name or body["tools"][0]["function"]["name"],
+            "arguments": arguments,
+        }
+        call = {"id": "call_1", "type": "function", "function": function}
+        return _completion({"role": "assistant", "content": None, "tool_calls": [call]})
+
+    return reply
+
+
+def fails(status: int, body: str = '{"error": {"message": "no"}}', **headers: str) -> Reply:
+    """Answer with an HTTP error; ``retry_after="7"`` is the header Retry-After."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda _: Response(
+        body, status_code=status, headers=named, media_type="application/json"
+    )
+
+
+def sends(body: str | bytes, media_type: str = "application/json", **headers: str) -> Reply:
     """Answer 200 with exactly this body."""
-    return lambda _: Response(body, media_type="application/json")
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda _: Response(body, media_type=media_type, headers=named)
+
+
+def never_ends(*, pause: float = 0.0) -> Reply:
+    """Begin to answer, and go on for ever: without a *pause* as fast as the wire takes it."""
+
+    async def parts() -> AsyncIterator[bytes]:
+        yield b'{"choices": [{"message": {"content": "'
+        while True:
+            yield b"x" * (10 if pause else 65536)
+            await asyncio.sleep(pause)
+
+    return lambda _: StreamingResponse(parts(), media_type="application/json")
+
+
+def late(reply: Reply, *, seconds: float) -> Reply:
+    """Answer as *reply* does, after a while."""
+    return _Late(reply, seconds)
 
 
 def stalls() -> Reply:
     """Answer long after anyone would wait."""
-    return lambda _: _Late("{}", media_type="application/json")
+    return late(sends("{}"), seconds=5.0)
 
 
 def refuses_tools(otherwise: Reply) -> Reply:
