@@ -17,7 +17,7 @@ _SINCE = re.compile(r"自([\u4e00-\u9fff]{2,16}?)之日")
 def misplaced_quantities(claims: str, passages: Sequence[Passage]) -> tuple[str, ...]:
     """Return the quantities that stand in no line with the label, article or day that *claims* give them."""
     lines = [(passage.article, line) for passage in passages for line in passage.text.split("\n")]
-    labels = {found[1] for _, line in lines if (found := _LABEL.match(line))} | {_PROMISED}
+    labels = {label[1] for _, line in lines if (label := _LABEL.match(line))} | {_PROMISED}
     found: list[str] = []
     for sentence in sentences_of(claims):
         amounts = {q for q in quantities_in(_ARTICLE.sub("", sentence)) if q.unit}
