@@ -280,16 +280,18 @@ async def test_a_second_attempt_that_fails_leaves_the_extractive_answer(index: K
 async def test_both_attempts_share_one_time_limit(index: KnowledgeIndex):
     """A model that is slow twice is not waited for twice."""
     draft = checked_draft(index)
-    lie = server.late(server.says(("开工许可 3 个工作日办结。", ["P1"])), seconds=0.4)
-    with server.serving(server.says(HONEST), lie) as running:
+    lie = server.late(server.says(("开工许可 3 个工作日办结。", ["P1"])), seconds=1.0)
+    ready = server.says(("法定时限是 7 个工作日，自受理之日起计算。", ["P1"]))
+    with server.serving(ready, lie) as running:
         model = model_at(running)
-        await reworded(QUESTION, draft, model)  # loads what is loaded once
-        said = await reworded(QUESTION, draft, model, patience=0.6)
+        first = await reworded(QUESTION, draft, model)  # loads what is loaded once
+        said = await reworded(QUESTION, draft, model, patience=1.8)
         await model.aclose()
 
+    assert first.draft is not None
     assert said.draft is None
     assert said.use.trouble == Trouble.TIMED_OUT
-    assert len(running.requests) == 3
+    assert len(running.requests) <= 3
 
 
 async def test_a_dead_endpoint_is_not_asked_by_every_question(index: KnowledgeIndex):
