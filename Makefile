@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/sh
 
-.PHONY: demo test lint check screenshot lock clean
+.PHONY: demo test lint check bench screenshot lock clean
 
 demo: .venv/runtime.stamp
 	@exec $(BIN)/bangban demo $(ARGS)
@@ -19,6 +19,10 @@ lint: .venv/dev.stamp
 	$(BIN)/lint-imports --no-cache
 
 check: lint test
+
+# Ours beside what users would otherwise take: benchmarks/answers.py says what can be asked for in ARGS.
+bench: .venv/bench.stamp
+	$(BIN)/python -m benchmarks.answers $(ARGS)
 
 # The picture of the README: a real run of the sandbox in a headless Chromium.
 screenshot: .venv/dev.stamp
@@ -38,10 +42,15 @@ screenshot: .venv/dev.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+.venv/bench.stamp: requirements-bench.lock .venv/runtime.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
 # Re-pins every package, with hashes and without index addresses.
 lock:
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
 	uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -c requirements.lock -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra build --extra bench --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -c requirements-dev.lock -o requirements-bench.lock
 
 clean:
 	rm -rf .venv var

@@ -76,5 +76,5 @@ def _answered_alike(group: Sequence[Outcome]) -> bool:
         return False
     if not group[0].answer.answered:
         return True
-    first = {o.answer.citations[0].passage_id if o.answer.citations else None for o in group}
+    first = {outcome.answer.retrieved[:1] for outcome in group}
     return all(outcome.states_key_fact for outcome in group) or len(first) == 1

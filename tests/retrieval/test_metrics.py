@@ -159,7 +159,8 @@ class TestParaphrases:
     def test_a_group_is_alike_with_the_same_fact(self):
         """From whatever source."""
         one, two = (
-            an_outcome(text="七日内", key_fact="七日", group="a", quotes=(q,)) for q in "甲乙"
+            an_outcome(text="七日内", key_fact="七日", group="a", retrieved=(name,))
+            for name in ("甲法第一条", "乙法第二条")
         )
 
         assert endings([one, two])["paraphrases_alike"].value == 1
@@ -173,22 +174,19 @@ class TestParaphrases:
 
     def test_a_group_that_says_different_things_is_not(self):
         """The fact is in one, and the sources differ."""
-        one = an_outcome(
-            text="七日内",
-            key_fact="七日",
-            group="a",
-            quotes=("甲",),
-            passages={"x": a_passage("甲")},
-        )
-        other = an_outcome(
-            text="交材料",
-            key_fact="七日",
-            group="a",
-            quotes=("乙",),
-            passages={"y": a_passage("乙")},
-        )
+        one = an_outcome(text="七日内", key_fact="七日", group="a", retrieved=("甲法第一条",))
+        other = an_outcome(text="交材料", key_fact="七日", group="a", retrieved=("乙法第二条",))
 
         assert endings([one, other])["paraphrases_alike"].value == 0
+
+    def test_a_group_that_misses_the_fact_from_one_source_is_alike(self):
+        """Whether it is right is another figure."""
+        one, two = (
+            an_outcome(text=text, key_fact="七日", group="a", retrieved=("甲法第一条",))
+            for text in ("七日内", "交材料")
+        )
+
+        assert endings([one, two])["paraphrases_alike"].value == 1
 
     def test_groups_are_counted_not_questions(self):
         """A large group weighs as much as a small one."""

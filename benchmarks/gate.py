@@ -1,0 +1,112 @@
+"""
+What may not get worse.
+
+    .venv/bin/python -m benchmarks.gate
+
+Asks the questions that may be read while building (construction dev, and our own dev half) and fails
+when a figure falls below its floor. A floor is the target once the target is reached; until then it is
+what was reached.
+"""
+
+import asyncio
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.corpora_to_ask import CorpusKind, corpus_of
+from benchmarks.own_corpus import QUESTIONS
+from bot.knowledge_base import embeddings
+from bot.settings import read_settings
+from knowledge.index import KnowledgeIndex
+from knowledge.synchronise import synchronise
+from retrieval.evaluation import Evaluation, evaluate, read_questions
+
+DATA = Path(__file__).parents[2] / "shared" / "data"
+ON = date(2026, 11, 23)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A figure, where it shall be, and where it may not be any more; *at_most* turns both round."""
+
+    figure: str
+    target: float
+    floor: float
+    at_most: bool = False
+
+    def holds(self, value: float, bound: float) -> bool:
+        """Say whether *value* keeps to *bound*."""
+        return value <= bound if self.at_most else value >= bound
+
+
+CONSTRUCTION = (
+    Bound("hit@5", 0.93, 0.93),
+    Bound("mrr@10", 0.80, 0.80),
+    Bound("key_fact", 0.85, 0.85),
+    Bound("refused_unanswerable", 0.85, 0.85),
+    Bound("false_refusal", 0.10, 0.10, at_most=True),
+    Bound("citation_precision", 1.0, 1.0),
+)
+OWN = (
+    Bound("item_hit@1", 0.92, 0.92),
+    Bound("key_fact", 0.92, 0.58),
+    Bound("paraphrases_alike", 0.90, 0.70),
+    Bound("refused_near_miss", 0.85, 0.40),
+    Bound("premises_corrected", 0.80, 0.25),
+    Bound("stale_citations", 0.0, 0.0, at_most=True),
+    Bound("dropped_conditions", 0.0, 0.01, at_most=True),
+    Bound("citation_precision", 1.0, 1.0),
+)
+
+
+def main() -> int:
+    """Print a line per figure and return 1 if one fell below its floor."""
+    fallen = _report("our own set, dev", OWN, _own())
+    laws, asked = DATA / "laws", DATA / "questions" / "construction.dev.jsonl"
+    if asked.is_file():
+        fallen += _report("construction dev", CONSTRUCTION, _asked(asked, CorpusKind.LAWS, laws))
+    else:
+        print(f"{asked} is not here: nothing was asked over the statutes", file=sys.stderr)
+    return 1 if fallen else 0
+
+
+def _own() -> Evaluation:
+    return _asked(QUESTIONS / "ourselves.dev.jsonl", CorpusKind.OWN, None)
+
+
+def _asked(file: Path, kind: CorpusKind, path: Path | None) -> Evaluation:
+    embedding = embeddings(read_settings())
+    with TemporaryDirectory(prefix="bangban-bench-") as folder:
+        scratch = Path(folder)
+        synchronise(corpus_of(kind, path, None, scratch), scratch / "index", embedding)
+        with KnowledgeIndex.open(scratch / "index", embedding) as index:
+            return asyncio.run(evaluate(read_questions(file), index, on=ON))
+
+
+def _report(title: str, bounds: Sequence[Bound], found: Evaluation) -> list[Bound]:
+    print(f"\n{title}: {len(found.outcomes)} questions")
+    print("\n".join(_lines(bounds, found.metrics)))
+    return [bound for bound in bounds if not bound.holds(_value(bound, found.metrics), bound.floor)]
+
+
+def _lines(bounds: Sequence[Bound], metrics: Mapping[str, float | None]) -> Iterator[str]:
+    for bound in bounds:
+        value, sign = _value(bound, metrics), "≤" if bound.at_most else "≥"
+        verdict = "below its floor" if not bound.holds(value, bound.floor) else "not reached yet"
+        verdict = "reached" if bound.holds(value, bound.target) else verdict
+        yield f"  {bound.figure:<22}{value:.3f}  target {sign} {bound.target:.2f}  {verdict}"
+
+
+def _value(bound: Bound, metrics: Mapping[str, float | None]) -> float:
+    value = metrics[bound.figure]
+    if value is None:
+        msg = f"no question speaks to {bound.figure}"
+        raise ValueError(msg)
+    return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

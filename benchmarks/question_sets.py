@@ -1,0 +1,89 @@
+"""The questions that are asked, over which corpus, and what may be known beforehand."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks.corpora_to_ask import CorpusKind
+from benchmarks.own_corpus import QUESTIONS, own_library
+from knowledge.passages import Passage
+from retrieval.citing import name_of
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class QuestionSet:
+    """
+    Questions over one corpus.
+
+    With *folds*, each fold is asked with the questions of the others as known questions.
+    """
+
+    title: str
+    questions: tuple[Row, ...]
+    corpus: CorpusKind
+    path: Path | None = None
+    folds: int = 1
+
+    def fold(self, number: int) -> tuple[list[Row], list[Row]]:
+        """Return the questions of a fold, and those that may be known beforehand."""
+        asked = [q for n, q in enumerate(self.questions) if n % self.folds == number]
+        known = [q for n, q in enumerate(self.questions) if n % self.folds != number]
+        return asked, known
+
+
+def own_set(half: str, *, every: int = 1) -> QuestionSet:
+    """Return one half of our own questions, or every n-th of them."""
+    rows = read_rows(QUESTIONS / f"ourselves.{half}.jsonl")[::every]
+    return QuestionSet(f"our own set, {half}", tuple(rows), CorpusKind.OWN)
+
+
+def construction_set(data: Path) -> QuestionSet:
+    """Return lay questions over 107 statutes."""
+    rows = read_rows(data / "questions" / "construction.dev.jsonl")
+    return QuestionSet("construction dev", tuple(rows), CorpusKind.LAWS, data / "laws")
+
+
+def stard_set(data: Path) -> QuestionSet:
+    """Return real consultations over 53 k articles, in five folds."""
+    rows = read_rows(data / "questions" / "stard.dev.jsonl")
+    articles = data / "stard" / "articles.jsonl.gz"
+    return QuestionSet("STARD dev", tuple(rows), CorpusKind.ARTICLES, articles, folds=5)
+
+
+def extra_set(file: Path, data: Path) -> QuestionSet:
+    """Return the questions of a further file: over the guides if their gold is there, else statutes."""
+    rows = tuple(read_rows(file))
+    title = f"{file.stem} (not in the repository)"
+    if any("#" in gold for row in rows for gold in row["gold"]):
+        return QuestionSet(title, rows, CorpusKind.OWN)
+    return QuestionSet(title, rows, CorpusKind.LAWS, data / "laws")
+
+
+def read_rows(file: Path) -> list[Row]:
+    """Return the lines of a question file, as they are."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]
+
+
+def write_rows(file: Path, rows: Sequence[Row]) -> Path:
+    """Write *rows* as a question file and return it."""
+    lines = (json.dumps(row, ensure_ascii=False) for row in rows)
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file
+
+
+def own_passages() -> dict[str, Passage]:
+    """Return the passages that our own questions are asked over, by id."""
+    with TemporaryDirectory(prefix="bangban-bench-") as folder:
+        return {p.id: p for p in own_library(Path(folder)).read().passages}
+
+
+def with_names(rows: Sequence[Row], passages: dict[str, Passage]) -> list[Row]:
+    """Return *rows* with every gold by the name under which a passage is listed."""
+    names = {id_: name_of(passage) for id_, passage in passages.items()}
+    return [{**row, "gold": list({names.get(g, g): 0 for g in row["gold"]})} for row in rows]
