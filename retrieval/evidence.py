@@ -7,41 +7,23 @@ kind asked for and is about the thing asked about.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from knowledge.guides import Guide
 from knowledge.index import Hit
-from knowledge.lexicon import statutory_words
 from knowledge.passages import Passage, Slot
 from retrieval.facts import holds_fact
-from retrieval.slots import Asked, asked_slots, guide_slots, topic_of
-from retrieval.wording import pairs, share_found
+from retrieval.ranking import Topic, place_of, ranked, topic_of_hits
+from retrieval.slots import Asked, guide_slots
+from retrieval.wording import share_found
 
-OFF_TOPIC = 0.13  # overlap below which even the best passages are about something else
-OFF_SUBJECT = 0.15  # share of the topic's pairs below which a passage is about another thing
+OFF_TOPIC = 0.06  # overlap below which even the best passages are about something else
+OFF_SUBJECT = 0.12  # share of the topic, by weight, below which a passage is about another thing
 ANOTHER_ITEM = 0.5  # the same for the field of a guide that the question does not name
-FITTING = 1.3  # how much it counts that a field of a guide is the very one asked for
 NOT_FAR_BELOW = 0.5  # of the best lexical score: further down nothing is taken for an answer
-BESIDE = 0.6  # how much a fact beside the topic counts in the order of the evidence
 _OF_ONE_ITEM = frozenset(  # facts that one item has and another has differently
     {Asked.LIMIT, Asked.MATERIALS, Asked.DEPARTMENT, Asked.FEES, Asked.VALIDITY, Asked.BASIS}
 )
 _LOOKED_AT = 3  # hits whose overlap speaks for the question as a whole
-
-
-@dataclass(frozen=True)
-class Topic:
-    """What a question is about, and the kinds of fact it asks for."""
-
-    question: str
-    asked: tuple[Asked, ...]
-    pairs: frozenset[str]
-
-
-def topic_asked(question: str) -> Topic:
-    """Return the topic of *question*, in its own words and those of the texts."""
-    words = pairs(topic_of(question)) | pairs(" ".join(statutory_words(question)))
-    return Topic(question, asked_slots(question), words)
 
 
 def evidence(question: str, hits: Sequence[Hit], guide: Guide | None = None) -> tuple[Hit, ...]:
@@ -52,7 +34,7 @@ def evidence(question: str, hits: Sequence[Hit], guide: Guide | None = None) -> 
     """
     if max((hit.overlap for hit in hits[:_LOOKED_AT]), default=0.0) < OFF_TOPIC:
         return ()
-    topic = topic_asked(question)
+    topic = topic_of_hits(question, hits)
     floor = max(hit.lexical for hit in hits) * NOT_FAR_BELOW
     good = [
         hit
@@ -61,37 +43,26 @@ def evidence(question: str, hits: Sequence[Hit], guide: Guide | None = None) -> 
         and _counts(hit.passage, topic, named=guide is not None)
         and _concerns(hit.passage, guide)
     ]
-    return tuple(sorted(good, key=lambda hit: -_strength(hit, topic)))
-
-
-def _strength(hit: Hit, topic: Topic) -> float:
-    """Return the search's score, raised by how much of the topic stands beside the fact asked for."""
-    passage = hit.passage
-    beside = max(
-        (
-            share_found(topic.pairs, paragraph)
-            for paragraph in passage.text.split("\n")
-            if not topic.asked or holds_fact(topic.asked[0], paragraph, question=topic.question)
-        ),
-        default=0.0,
-    )
-    fitting = FITTING if topic.asked and passage.slot in guide_slots(topic.asked[0]) else 1.0
-    return hit.lexical * (1 + BESIDE * beside) * fitting
+    return ranked(good, topic)
 
 
 def _counts(passage: Passage, topic: Topic, *, named: bool) -> bool:
-    place = " ".join((passage.short_title, *passage.breadcrumb, passage.item_name or ""))
-    if topic.pairs:
-        words = f"{place} {passage.text} {' '.join(passage.known_questions)}"
-        needed = OFF_SUBJECT
-        if passage.item and not named and topic.asked and topic.asked[0] in _OF_ONE_ITEM:
-            needed = ANOTHER_ITEM
-        if share_found(topic.pairs, words) < needed:
-            return False
-    return _holds(passage, place, topic)
+    words = f"{place_of(passage)} {passage.text} {' '.join(passage.known_questions)}"
+    if topic.weights and topic.share_in(words) < OFF_SUBJECT:
+        return False
+    of_one_item = bool(topic.asked) and topic.asked[0] in _OF_ONE_ITEM
+    # Here what no passage knows counts as well: it may be the name of an item that no guide is held of.
+    if (
+        passage.item
+        and not named
+        and of_one_item
+        and share_found(topic.pairs, words) < ANOTHER_ITEM
+    ):
+        return False
+    return _holds(passage, topic)
 
 
-def _holds(passage: Passage, place: str, topic: Topic) -> bool:
+def _holds(passage: Passage, topic: Topic) -> bool:
     """Say whether a paragraph about the topic holds the kind of fact asked for first."""
     if not topic.asked:
         return True
@@ -103,8 +74,8 @@ def _holds(passage: Passage, place: str, topic: Topic) -> bool:
     if passage.item is not None and passage.slot in guide_slots(first):
         return True
     paragraphs = passage.text.split("\n")
-    about = [p for p in paragraphs if not topic.pairs or any(pair in p for pair in topic.pairs)]
-    if not about and any(pair in place for pair in topic.pairs):
+    about = [p for p in paragraphs if not topic.weights or topic.share_in(p) > 0]
+    if not about and topic.share_in(place_of(passage)) > 0:
         about = paragraphs
     return any(holds_fact(first, paragraph, question=topic.question) for paragraph in about)
 

@@ -1,11 +1,12 @@
 """Which words can give a fact of the kind asked for."""
 
 import re
+from collections.abc import Callable
 
 from retrieval.slots import Asked
 
 _NUMERAL = r"(?:\d|[一二两三四五六七八九十百千半])"
-_TIME = rf"{_NUMERAL}\s*个?(?:工作日|自然日|日|天|月|小时|年|周)"
+_TIME = rf"(?:{_NUMERAL}\s*个?(?:工作日|自然日|日|天|月|小时|年|周)|每(?:季度?|半?年|月|周|日|天))"
 _AT_ONCE = r"即为|即时|当场|当日|立即"
 # What a sentence must contain to hold a fact of that kind at all.
 _FACTS: dict[Asked, re.Pattern[str]] = {
@@ -29,7 +30,7 @@ _ASKS_LENGTH = re.compile(
 _FINE = re.compile(r"罚款|罚金|违法所得|责令")
 _SANCTION = re.compile(r"罚|责令|没收|吊销|拆除|警告|拘留|刑事|处分|赔偿")
 _PRICED = re.compile(
-    r"费|收取|缴纳|交纳|价格|免|每"
+    r"费|收取|缴纳|交纳|价格|免|每|保证金|押金"
 )  # thirty thousand yuan of investment is no price
 _AMOUNT = re.compile(rf"{_NUMERAL}\s*[万亿]?元|{_NUMERAL}\s*倍|%|百分之|千分之")
 # What a question about a quantity counts, and what the answer must then contain.
@@ -37,6 +38,12 @@ _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(asked), re.compile(given))
     for asked, given in (
         (r"百分之(?:几|多少)|比例|几个点|几成", r"百分之|%|分之"),
+        (r"多少钱|几块钱|多少元|几元", r"元|不(?:得)?(?:再)?收|免|不予收费|无需缴纳|无偿|工本费"),
+        (r"(?:多少|几)万", r"元"),
+        (
+            r"(?:年|月|天|日|多久|多长时间|季度)[^，。]{0,6}(?:一|1)(?:次|回)",
+            r"每|(?:一|1|两|二)次",
+        ),
         (r"面积|平方|平米|多大|公顷|几亩|多少亩", rf"{_NUMERAL}\s*万?(?:平方|㎡|公顷|亩)|百分之|%"),
         (r"(?:几|多少)米|多远|多高|多宽|多深", rf"{_NUMERAL}\s*(?:公里|千米|厘米|米)"),
         (r"(?:几|多少)(?:次|回)", rf"{_NUMERAL}\s*次"),
@@ -45,6 +52,10 @@ _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
 )
 _COUNTED_THING = re.compile(
     r"(?:几|多少)个(?!月|工作日|点|小时|人|部门|环节|阶段)([\u4e00-\u9fff]{2})"
+)
+_ASKS_FREQUENCY = re.compile(r"(?:年|月|天|日|多久|多长时间|季度)[^，。]{0,6}(?:一|1)(?:次|回)")
+_FREQUENCY = re.compile(
+    rf"每{_NUMERAL}*\s*(?:个?季度?|半?年|个?月|周|日|天)|(?:年|月|季度?|周)[^，。]{{0,10}}(?:一|1|两|二)次"
 )
 _NAMED_FEE = re.compile(r"([\u4e00-\u9fff]{2})费")
 _ANY_FEE = frozenset(
@@ -80,18 +91,23 @@ def holds_fact(asked: Asked, text: str, *, question: str = "") -> bool:
     pattern = _FACTS.get(asked)
     if pattern is not None and not pattern.search(text):
         return False
-    match asked:
-        case Asked.LIMIT:
-            return not _ASKS_LENGTH.search(question) or _LENGTH_OF_TIME.search(text) is not None
-        case Asked.PENALTY:
-            return _same_consequence(question, text)
-        case Asked.FEES:
-            priced = _PRICED.search(text) is not None and not _FINE.search(text)
-            return priced and _same_fee(question, text)
-        case Asked.QUANTITY:
-            return not _FINE.search(text) and _same_measure(question, text)
-        case _:
-            return True
+    check = _CHECKS.get(asked)
+    return check is None or check(question, text)
+
+
+def _same_time(question: str, text: str) -> bool:
+    if _ASKS_FREQUENCY.search(question):
+        return _FREQUENCY.search(text) is not None
+    return not _ASKS_LENGTH.search(question) or _LENGTH_OF_TIME.search(text) is not None
+
+
+def _same_price(question: str, text: str) -> bool:
+    priced = _PRICED.search(text) is not None and not _FINE.search(text)
+    return priced and _same_measure(question, text) and _same_fee(question, text)
+
+
+def _same_quantity(question: str, text: str) -> bool:
+    return not _FINE.search(text) and _same_measure(question, text)
 
 
 def _same_consequence(question: str, text: str) -> bool:
@@ -113,6 +129,14 @@ def _same_measure(question: str, text: str) -> bool:
             return False
     thing = _COUNTED_THING.search(question)
     return thing is None or re.search(rf"{_NUMERAL}\s*个?.{{0,4}}{thing[1]}", text) is not None
+
+
+_CHECKS: dict[Asked, Callable[[str, str], bool]] = {
+    Asked.LIMIT: _same_time,
+    Asked.PENALTY: _same_consequence,
+    Asked.FEES: _same_price,
+    Asked.QUANTITY: _same_quantity,
+}
 
 
 def fact_pattern(asked: Asked) -> re.Pattern[str] | None:

@@ -63,7 +63,7 @@ _TWENTY_NAMED = re.compile(_TWENTY)
 # What is meant for a machine and not for a bureau; quoting the rule would already be obeying half of it.
 _INJECTION = re.compile(
     r"(?:忽略|无视|忘记|忘掉|抛开|不要管|别管|跳过).{0,6}(?:以上|上面|前面|之前|所有|全部|你的|系统|一切|任何).{0,6}(?:指令|提示词?|规则|设定|限制|约束|要求)|"
-    r"系统提示|提示词|开发者模式|越狱|从现在(?:起|开始)你(?:是|就)|(?:扮演|假装|假设)(?:一个|你是|自己是)|"
+    r"系统提示|提示词|开发者模式|越狱|从现在(?:起|开始)[，,]?你(?:不?是|就)|没有(?:任何)?限制的|绕过.{0,6}(?:审查|审批|监管|规定)|(?:扮演|假装|假设)(?:一个|你是|自己是)|"
     r"(?:必须|只能?|只需|请直接)(?:回答|回复|输出|说)[“\"'「『：:]|(?i:ignore (?:all|any|the|previous|above|your)|system prompt|jailbreak|developer mode|you are now|pretend)"
 )
 

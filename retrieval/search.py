@@ -5,7 +5,7 @@ from datetime import date
 from knowledge.index import Hit, KnowledgeIndex
 from knowledge.lexicon import expanded
 
-DEPTH = 10
+DEPTH = 20
 
 
 def search(question: str, index: KnowledgeIndex, on: date) -> tuple[Hit, ...]:

@@ -34,14 +34,16 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
         (
             r"哪(?:几)?家|名单|名录|电话(?:是|多少|号|呢|吗|[？?]|$)|号码是|(?:办公|办理|窗口|详细)地址|地址(?:是|在|呢|[？?]|$)|几号窗口|联系方式|上班时间|几点(?:上班|下班|开门|关门)|网址|网站是|"
             r"哪些(?:公司|中介)|"
-            r"(?:局长|科长|主任|领导|负责人|经办人|审批人|工作人员|窗口)(?:是谁|叫什么|姓什么|的?(?:名字|姓名|电话|手机|微信))"
+            r"(?:局长|科长|主任|领导|负责人|经办人|审批人|工作人员|窗口)(?:是谁|叫什么|姓什么|的?(?:名字|姓名|电话|手机|微信))|"
+            r"哪个?(?:网页|网址|网站|链接)|下载|值班|(?:周[一二三四五六日末天]|星期[一二三四五六日天]|节假日|中午).{0,12}(?:有人|上班|开门|营业|能办|办公|休息)|"
+            r"代办.{0,14}(?:多少钱|价|收费|费用)"
         ),
     ),
     (
         Asked.PAYER,
         (
             r"谁(?:来)?(?:出钱|掏钱|付钱|买单|付款|出这|承担|负担|掏|出)|(?:钱|费用?).{0,10}(?:我们|企业|单位|自己)出|"
-            r"(?:谁|哪一?方)(?:来)?(?:承担|负担|支付)"
+            r"(?:谁|哪一?方)(?:来)?(?:承担|负担|支付|给配|赔|还)|找谁(?:要|讨|赔)"
         ),
     ),
     (
@@ -51,8 +53,8 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     (
         Asked.FEES,
         (
-            r"多少钱|费用(?:是|要|多少|呢|怎么|标准|高|贵|[？?。]|$)|收费|收(?:多少|什么|啥|不收)?(?:钱|费)|要(?:交|花|缴)?钱|交钱|花钱|免费|手续费|几个点|价格|"
-            r"(?:交|缴|收|花).{0,8}多少(?!天|日)|(?:交|缴|收)费|工本费|押金|保证金.{0,4}多少"
+            r"多少钱|费用(?:是|要|多少|呢|怎么|标准|高|贵|[？?。]|$)|收费|收(?:多少|什么|啥|不收)?(?:钱|费)|(?<!谁)要(?:交|花|缴)?钱|交钱|花钱|免费|手续费|几个点|价格|"
+            r"(?:交|缴|收|花)[^，,]{0,8}多少(?!天|日|个?工作日|个?月|年)|(?:交|缴|收)费|工本费|押金|保证金.{0,4}多少"
         ),
     ),
     (
@@ -66,7 +68,7 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
         Asked.LIMIT,
         (
             r"(?:几|多少)个?(?:工作日|自然日|天|日|月|小时|年|周|星期|礼拜)|多久|多长时间|多少时间|什么时候|啥时候|何时|几时|时限|期限|期间是|多快|"
-            r"最[晚迟].{0,8}(?:前|时|天|月|号)|时间多长|等多长|多长.{0,2}(?:批|办|下)|快则|要等|哪天"
+            r"最[晚迟].{0,8}(?:前|时|天|月|号)|时间多长|等多长|多长.{0,2}(?:批|办|下)|快则|要等|哪天|(?:年|月|季度|周)一[次回]还是"
         ),
     ),
     (
@@ -147,12 +149,25 @@ _GUIDE_SLOTS: dict[Asked, tuple[Slot, ...]] = {
 }
 
 
+_MENTIONED = frozenset({Asked.PENALTY, Asked.FEES})
+_ASKING = re.compile(r"几|多少|多久|多长|何|什么|啥|谁|哪")
 _LONGEST_CUE = 8  # characters
 
 
 def asked_slots(question: str) -> tuple[Asked, ...]:
     """Return the kinds of fact *question* asks for, the decisive one first; empty when it names none."""
-    return tuple(asked for asked, pattern in _COMPILED if pattern.search(question))
+    found = {asked: m for asked, pattern in _COMPILED if (m := pattern.search(question))}
+    asked = tuple(found)
+    limit = found.get(Asked.LIMIT)
+    if (
+        limit
+        and asked[0] in _MENTIONED
+        and not _ASKING.search(found[asked[0]][0])
+        and _ASKING.search(limit[0])
+    ):
+        # 免费安检是几年一回, 罚款几天内交: the one is only mentioned, the other is asked.
+        return (Asked.LIMIT, *(one for one in asked if one is not Asked.LIMIT))
+    return asked
 
 
 def guide_slots(asked: Asked) -> tuple[Slot, ...]:

@@ -26,6 +26,8 @@ from retrieval.slots import Asked, asked_slots
         ("面积上限是多少", Asked.QUANTITY),
         ("有哪几家机构，电话多少", Asked.DIRECTORY),
         ("窗口负责人是谁", Asked.DIRECTORY),
+        ("免费安检是几年一回", Asked.LIMIT),
+        ("工资让老板拖着，找谁要钱", Asked.PAYER),
         ("可以先开工吗", Asked.PERMISSION),
     ],
 )

@@ -1,0 +1,76 @@
+"""Which passages found are evidence, and in which order."""
+
+from datetime import date
+
+import pytest
+
+from knowledge.documents import DocumentKind, Level
+from knowledge.index import Hit
+from knowledge.passages import Passage, Slot
+from retrieval.evidence import evidence
+from retrieval.ranking import topic_of_hits
+
+
+def a_hit(
+    article: str, text: str, *, chapter: str = "第二章 建设管理", lexical: float = 10.0
+) -> Hit:
+    passage = Passage(
+        id=f"样例条例#{article}",
+        document_id="样例条例",
+        document_title="样例条例",
+        short_title="样例条例",
+        category="law",
+        article=article,
+        breadcrumb=(chapter,),
+        text=text,
+        slot=Slot.ARTICLE,
+        item=None,
+        item_name=None,
+        level=Level.NATIONAL,
+        kind=DocumentKind.OFFICIAL,
+        effective_from=date(2020, 1, 1),
+        effective_to=None,
+        sources=(),
+    )
+    return Hit(passage, score=1.0, lexical=lexical, dense=None, overlap=0.3)
+
+
+def order(question: str, *hits: Hit) -> list[str]:
+    return [hit.passage.article for hit in evidence(question, hits)]
+
+
+def test_the_passage_with_the_fact_beside_the_topic_comes_first():
+    near = a_hit("第二条", "工程围挡应当每十五日检查一次。", lexical=9.0)
+    apart = a_hit("第一条", "工程围挡应当牢固。\n施工许可三十日内办结。", lexical=10.0)
+
+    assert order("工程围挡多久检查一次", apart, near) == ["第二条"]
+
+
+def test_a_chapter_on_liability_steps_back_when_nobody_asks_for_it():
+    duty = a_hit("第五条", "建设单位应当设置工程围挡。", lexical=10.0)
+    fine = a_hit(
+        "第四十条", "建设单位未设置工程围挡的，责令改正。", chapter="第六章 法律责任", lexical=10.2
+    )
+
+    assert order("工程围挡要怎么设置", fine, duty) == ["第五条", "第四十条"]
+
+
+def test_words_of_everyday_talk_that_no_passage_holds_do_not_count_against_a_passage():
+    hit = a_hit("第七条", "用户停止用热的，供热企业不得收取任何费用。")
+    topic = topic_of_hits("今年冬天回老家不住，停止用热要不要交钱", (hit,))
+
+    assert topic.share_in(hit.passage.text) > 0.9
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("居民供热一平米多少钱", "居民供热收费不得超过热价的百分之三十。"),
+        ("消防验收窗口周六有人值班吗", "消防验收由主管部门的窗口受理，有人负责。"),
+        ("消防验收申请表去哪个网页下载", "消防验收申请表由建设单位提交。"),
+        ("雷电防护装置检测是半年一次还是一年一次", "雷电防护装置应当定期检测。"),
+        ("公开招标的合同是多少万起", "公开招标的合同采用百分之五的比例。"),
+    ],
+)
+def test_a_fact_of_another_measure_is_no_evidence(question: str, text: str):
+    assert order(question, a_hit("第九条", text)) == []
