@@ -1,7 +1,7 @@
 """Opening the system of record: its database, its calendar, and the items it knows."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -13,7 +13,8 @@ from cases.holidays import work_calendar
 from cases.rules.calendar import WorkCalendar
 from cases.rules.clock import Unit
 from cases.rules.stages import Stage
-from cases.rules.templates import ProcessTemplate
+from cases.rules.templates import ProcessTemplate, Term
+from knowledge.guide_fields import LimitKind
 from knowledge.guides import Guide
 
 
@@ -79,15 +80,30 @@ def templates_of(guides: Iterable[Guide]) -> list[ProcessTemplate]:
 def template_of(guide: Guide) -> ProcessTemplate:
     """Return what casework counts by for the item of *guide*; its stage is one of the five."""
     limit, promised = guide.decision_limit, guide.promised
-    if limit is not None and limit.count is not None:  # casework counts days, not months or years
-        limit = None
     return ProcessTemplate(
         item=guide.slug,
         name=guide.name,
         stage=Stage(guide.stage or Stage.PARALLEL),
-        decision_days=limit.days if limit else None,
+        decision_days=limit.days or limit.count if limit else None,
         decision_unit=Unit(limit.unit.value) if limit else Unit.WORKING,
         basis=(limit.basis or "") if limit else "",
         promised_days=promised.days if promised else None,
+        duties=tuple(_duties(guide)),
+        validity=_validity(guide),
         aliases=guide.aliases,
     )
+
+
+def _duties(guide: Guide) -> Iterator[Term]:
+    """Yield what the enterprise itself must do in time; a duty without a length is no date."""
+    for limit in guide.limits:
+        length = limit.days or limit.count
+        if limit.kind is LimitKind.DUTY and length is not None:
+            yield Term(length, Unit(limit.unit.value), limit.start or "", limit.basis or "")
+
+
+def _validity(guide: Guide) -> Term | None:
+    good_for = guide.validity
+    if good_for is None or good_for.count is None or good_for.unit is None:
+        return None
+    return Term(good_for.count, Unit(good_for.unit.value), basis=good_for.basis or "")

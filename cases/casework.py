@@ -16,20 +16,27 @@ from cases.projects import open_case, open_project
 from cases.rules.calendar import WorkCalendar
 from cases.rules.chain import first_break
 from cases.rules.dates import check_happened, legal_day
+from cases.rules.deadlines import clocks_of
+from cases.rules.kinds import NO_TERMS, FactKind, Terms
+from cases.rules.moves import Move, moves
 from cases.rules.states import CaseState
-from cases.tables.facts import Fact, FactSource
+from cases.rules.timeliness import too_late
+from cases.tables.facts import DateChange, Fact, FactSource
 from cases.tables.projects import Case
-from cases.telling import Told, is_history, news_of, reached_rows, tell
+from cases.telling import News, Told, is_history, news_of, reached_rows, tell, tell_moves
 
 __all__ = [
     "Actor",
     "CaseState",
+    "FactKind",
     "FactSource",
     "RecordedFact",
+    "Terms",
     "find_tampered_fact",
     "open_case",
     "open_project",
     "record_fact",
+    "void_fact",
 ]
 
 LONGEST_NOTE = 2000
@@ -43,7 +50,8 @@ class RecordedFact:
 
     *before* and *after* are the case's state before and after; they are equal when the fact was
     known (*appended* is false) or lies in the past. *milestone* is what was told, if anything; *owed*
-    counts the messages, *told* those of them that go to the enterprise.
+    counts the messages, *told* those of them that go to the enterprise. *moved* are the open dates
+    that are on another day now.
     """
 
     fact_id: UUID
@@ -51,25 +59,28 @@ class RecordedFact:
     project_code: str
     ref: str
     item_name: str
-    recorded: CaseState
+    recorded: CaseState | FactKind
     before: CaseState | None
     after: CaseState | None
     milestone: str | None
     conflict: bool
     owed: int
     told: int
+    moved: tuple[Move, ...] = ()
 
 
 async def record_fact(
     session: AsyncSession,
     *,
     ref: str,
-    state: CaseState,
+    state: CaseState | None,
     effective_on: date,
     actor: Actor,
     source: FactSource,
     at: datetime,
     calendar: WorkCalendar,
+    kind: FactKind = FactKind.STATE,
+    terms: Terms = NO_TERMS,
     note: str = "",
     legal_basis: str = "",
     idempotency_key: str | None = None,
@@ -78,19 +89,22 @@ async def record_fact(
     quiet_hours: QuietHours | None = None,
 ) -> RecordedFact:
     """
-    Record that case *ref* became *state* on *effective_on*, and owe the news of it.
+    Record that case *ref* became *state*, or that *kind* happened, and owe the news of it.
 
     Both happen in the caller's transaction, or neither does. The same fact twice is recorded once.
-    A fact older than the newest on record takes its place among them, moves nothing and is not told.
+    A fact older than the newest on record takes its place among them and is no news; when it moves
+    an open date, that is.
 
     Args:
+        state: ``None`` exactly when *kind* is not ``STATE``.
         corrects: The fact that this one replaces, in its place.
         quiet_before: Imported facts that took effect before this day owe nothing.
 
     Raises:
         CaseNotFound: No such case.
         DateInFuture, DateTooEarly: It cannot have happened then.
-        StateCannotFollow: A person's entry does not fit; an outside system's is kept and marked.
+        StateCannotFollow, FactCannotStand: A person's entry does not fit; an outside system's is
+            kept and marked.
         KeyReused: *idempotency_key* stands for another fact.
         FactNotFound: *corrects* is not a fact in force of this case.
     """
@@ -101,30 +115,133 @@ async def record_fact(
         check_text("Idempotency-Key", idempotency_key, LONGEST_KEY)
 
     file, case = await _locked(session, ref)
-    entry = Entry(state, effective_on, note, legal_basis, idempotency_key, corrects)
+    entry = Entry(state, effective_on, note, legal_basis, idempotency_key, corrects, kind, terms)
     await _check_key(session, case, entry)
-    entered = enter(case, entry, actor=actor, source=source, at=at)
+    before = clocks_of(case.folded, case.template, today=today, calendar=calendar)
+    late = too_late(before.deadlines, case.template, kind, on=effective_on, terms=terms)
+    entered = enter(case, entry, actor=actor, source=source, at=at, objection=late)
+    after = clocks_of(case.folded, case.template, today=today, calendar=calendar)
+    moved = moves(before.deadlines, after.deadlines) if entered.appended else ()
     news = news_of(file, case, entered)
     if entered.appended:
         session.add(entered.fact)
         await session.flush()
+        session.add_all(_journal(case, entered, moved))
     told = Told()
     if news is not None:
         session.add_all(reached_rows(file, case, news))
         await session.flush()
-        if not is_history(entered.fact, quiet_before):
-            told = await tell(
-                session,
-                file,
-                case,
-                news,
-                today=today,
-                at=at,
-                calendar=calendar,
-                quiet_hours=quiet_hours,
-            )
+    if entered.appended and not is_history(entered.fact, quiet_before):
+        tellings = _Telling(session, file, case, today, at, calendar, quiet_hours)
+        told = await tellings.tell(entered, news, moved)
     milestone = news.milestone.kind if news and news.milestone else None
-    return _recorded(file, case, entered, milestone, told)
+    return _recorded(file, case, entered, milestone, told=told, moved=moved)
+
+
+async def void_fact(
+    session: AsyncSession,
+    *,
+    ref: str,
+    fact_id: UUID,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    calendar: WorkCalendar,
+    quiet_hours: QuietHours | None = None,
+) -> RecordedFact:
+    """
+    Put on record that a fact of *ref* was wrong and nothing takes its place.
+
+    The wrong fact stays on record; the case stands as if it had never been entered.
+
+    Raises:
+        CaseNotFound: No such case.
+        FactNotFound: *fact_id* is not a fact in force of it.
+        BadText: *reason* is empty or too long.
+    """
+    if not reason.strip():
+        raise BadText("作废原因", "不能为空")
+    return await record_fact(
+        session,
+        ref=ref,
+        state=None,
+        kind=FactKind.VOID,
+        effective_on=legal_day(at),
+        corrects=fact_id,
+        note=reason,
+        actor=actor,
+        source=FactSource.OFFICER,
+        at=at,
+        calendar=calendar,
+        quiet_hours=quiet_hours,
+    )
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """What telling needs to know besides what is told."""
+
+    session: AsyncSession
+    file: ProjectFile
+    case: CaseFile
+    today: date
+    at: datetime
+    calendar: WorkCalendar
+    quiet_hours: QuietHours | None
+
+    async def tell(self, entered: Entered, news: News | None, moved: tuple[Move, ...]) -> Told:
+        """Owe the news; or, when only dates moved, those: a milestone says its dates itself."""
+        if news is not None and news.milestone is not None:
+            moved = ()
+        told = Told()
+        if news is not None:
+            told += await tell(
+                self.session,
+                self.file,
+                self.case,
+                news,
+                today=self.today,
+                at=self.at,
+                calendar=self.calendar,
+                quiet_hours=self.quiet_hours,
+            )
+        if moved:
+            told += await tell_moves(
+                self.session,
+                self.file,
+                self.case,
+                moved,
+                dedupe_key=f"fact:{entered.fact.id}:moved",
+                reason=_reason(entered),
+                at=self.at,
+                quiet_hours=self.quiet_hours,
+            )
+        return told
+
+
+def _journal(case: CaseFile, entered: Entered, moved: tuple[Move, ...]) -> list[DateChange]:
+    return [
+        DateChange(
+            case_id=case.case.id,
+            kind=move.kind.value,
+            legal_effect=move.legal_effect.value,
+            subject=move.subject,
+            due_before=move.before,
+            due_after=move.after,
+            fact_id=entered.fact.id,
+            reason=_reason(entered),
+            recorded_at=entered.fact.recorded_at,
+        )
+        for move in moved
+    ]
+
+
+def _reason(entered: Entered) -> str:
+    fact = entered.fact
+    if fact.kind is FactKind.VOID:
+        return "一条登记有误，已作废"
+    verb = "更正" if fact.corrects_id else "登记"
+    return f"{verb}“{fact.said}”（{fact.effective_on}）"
 
 
 async def find_tampered_fact(session: AsyncSession, ref: str) -> int | None:
@@ -184,7 +301,13 @@ async def _check_key(session: AsyncSession, case: CaseFile, entry: Entry) -> Non
 
 
 def _recorded(
-    file: ProjectFile, case: CaseFile, entered: Entered, milestone: str | None, told: Told
+    file: ProjectFile,
+    case: CaseFile,
+    entered: Entered,
+    milestone: str | None,
+    *,
+    told: Told,
+    moved: tuple[Move, ...],
 ) -> RecordedFact:
     return RecordedFact(
         fact_id=entered.fact.id,
@@ -192,11 +315,12 @@ def _recorded(
         project_code=file.project.code,
         ref=case.case.ref,
         item_name=case.case.item_name,
-        recorded=entered.fact.state,
+        recorded=entered.fact.said,
         before=entered.before,
         after=entered.after,
         milestone=milestone,
         conflict=entered.fact.conflict,
         owed=told.total,
         told=told.parties,
+        moved=moved,
     )

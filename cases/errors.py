@@ -10,7 +10,7 @@ CasesError
 ├── NotFound             ProjectNotFound · CaseNotFound · PersonNotFound ·
 │                        FactNotFound · TokenNotFound
 ├── Refused              it contradicts what is on record
-│   ├── StateCannotFollow · CaseOfAnotherProject · CaseOfAnotherItem · OtherOrganization
+│   ├── StateCannotFollow · FactCannotStand · CaseOfAnotherProject · CaseOfAnotherItem · OtherOrganization
 │   └── KeyReused · NameTaken · AmbiguousPerson · ConcurrentChange
 ├── InviteRefused        InviteUnknown · InviteExpired · InviteUsed · TooManyGuesses
 ├── RouteBroken          the steps of a route wait for each other
@@ -205,6 +205,14 @@ class StateCannotFollow(Refused):
         now = f"当日状态是“{before}”" if before else "还没有记录"
         next_ = f"可记录：{'、'.join(allowed)}" if allowed else "此后不能再变更"
         super().__init__(f"办件 {ref} {now}，不能记为“{after}”。{next_}")
+
+
+class FactCannotStand(Refused):
+    def __init__(self, ref: str, kind: str, why: str) -> None:
+        self.ref = ref
+        self.kind = kind
+        self.why = why
+        super().__init__(f"办件 {ref} 不能登记“{kind}”：{why}")
 
 
 class CaseOfAnotherProject(Refused):

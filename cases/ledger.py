@@ -6,18 +6,21 @@ decides and folds by exactly the code that records a single fact.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from cases.actors import Actor
 from cases.audience import Audience
-from cases.errors import FactNotFound, KeyReused, StateCannotFollow
+from cases.errors import FactCannotStand, FactNotFound, KeyReused, StateCannotFollow
 from cases.rules.chain import GENESIS, link
-from cases.rules.lifecycle import FactInCase, FoldedCase, fold, in_force
+from cases.rules.facts import FactInCase, in_force
+from cases.rules.kinds import NO_TERMS, FactKind, Terms
+from cases.rules.lifecycle import FoldedCase, fold, fold_in_force
 from cases.rules.stages import Stage, StageState, stage_progress
-from cases.rules.states import CaseState, followers, may_follow
+from cases.rules.states import CaseState, followers
 from cases.rules.templates import ProcessTemplate
 from cases.tables.facts import Fact, FactSource
 from cases.tables.projects import Case, Project
@@ -29,14 +32,21 @@ OUTSIDE = frozenset(
 
 @dataclass(frozen=True)
 class Entry:
-    """What someone says happened."""
+    """What someone says happened; *state* is ``None`` unless *kind* is ``STATE``."""
 
-    state: CaseState
+    state: CaseState | None
     effective_on: date
     note: str = ""
     legal_basis: str = ""
     idempotency_key: str | None = None
     corrects: UUID | None = None
+    kind: FactKind = FactKind.STATE
+    terms: Terms = NO_TERMS
+
+    @property
+    def said(self) -> CaseState | FactKind:
+        """What the fact is called."""
+        return self.state or self.kind
 
 
 @dataclass
@@ -89,62 +99,121 @@ class Entered:
 
 def facts_in_case(facts: Sequence[Fact]) -> tuple[FactInCase, ...]:
     """Return *facts* as the rules see them."""
-    return tuple(FactInCase(f.id, f.seq, f.state, f.effective_on, f.corrects_id) for f in facts)
+    return tuple(
+        FactInCase(
+            f.id,
+            f.seq,
+            f.state,
+            f.effective_on,
+            f.corrects_id,
+            f.kind,
+            Terms.from_payload(f.payload),
+        )
+        for f in facts
+    )
 
 
 def content_key(ref: str, entry: Entry) -> str:
     """Return the idempotency key of a fact that came without one: the same fact, the same key."""
-    said = f"{ref}\n{entry.state}\n{entry.effective_on}\n{entry.corrects or ''}"
+    said = f"{ref}\n{entry.said}\n{entry.effective_on}\n{entry.corrects or ''}"
+    if entry.terms != NO_TERMS:
+        said += f"\n{json.dumps(entry.terms.as_payload(), sort_keys=True)}"
     return f"content:{hashlib.sha256(said.encode()).hexdigest()}"
 
 
 def enter(
-    file: CaseFile, entry: Entry, *, actor: Actor, source: FactSource, at: datetime
+    file: CaseFile,
+    entry: Entry,
+    *,
+    actor: Actor,
+    source: FactSource,
+    at: datetime,
+    objection: str | None = None,
 ) -> Entered:
     """
     Append *entry* to *file* and move the case's state along; the new row is not yet in a session.
 
     What cannot follow is refused when a person says it, kept and marked when an outside system does.
 
+    Args:
+        objection: What the caller's calendar has against it.
+
     Raises:
-        StateCannotFollow: A person's entry does not fit before-and-after.
+        StateCannotFollow, FactCannotStand: A person's entry does not fit before-and-after.
         FactNotFound: The fact to correct is not in this case, or is corrected already.
         KeyReused: The idempotency key belongs to another fact of this case.
     """
     before = file.case.state
-    key = entry.idempotency_key or content_key(file.case.ref, entry)
-    known = _known(file, entry, key)
+    timeline = in_force(facts_in_case(file.facts))
+    live = {fact.id for fact in timeline}
+    if entry.corrects is not None and entry.corrects not in live:
+        known = _by_key(file, entry, entry.idempotency_key or content_key(file.case.ref, entry))
+        if known is None:
+            raise FactNotFound(file.case.ref)
+        return Entered(known, appended=False, newest=False, before=before, after=before)
+    known, key = _known(file, entry, live, source)
     if known is not None:
         return Entered(known, appended=False, newest=False, before=before, after=before)
 
     fact = _new_fact(file, entry, key, actor=actor, source=source, at=at)
     timeline = in_force(facts_in_case([*file.facts, fact]))
-    place = [live.id for live in timeline].index(fact.id)
-    then = timeline[place - 1].state if place else None
-    fact.conflict = not may_follow(then, entry.state)
-    if fact.conflict and source not in OUTSIDE:
-        raise StateCannotFollow(file.case.ref, then, entry.state, followers(then))
+    folded = fold_in_force(timeline)
+    place = next((n for n, one in enumerate(timeline) if one.id == fact.id), None)
+    if place is not None:
+        against = folded.objections.get(fact.id) or objection
+        fact.conflict = against is not None or fact.id in folded.doubts
+        if against is not None and source not in OUTSIDE:
+            raise _refusal(file.case.ref, entry, timeline[:place], against)
 
     fact.hash = link(fact.prev_hash, fact.content())
     file.facts.append(fact)
-    file.case.state = file.folded.state
-    newest = place == len(timeline) - 1
+    file.case.state = folded.state
+    newest = place is not None and place == len(timeline) - 1
     return Entered(fact, appended=True, newest=newest, before=before, after=file.case.state)
 
 
-def _known(file: CaseFile, entry: Entry, key: str) -> Fact | None:
+def _refusal(
+    ref: str, entry: Entry, earlier: Sequence[FactInCase], against: str
+) -> StateCannotFollow | FactCannotStand:
+    if entry.state is None:
+        return FactCannotStand(ref, entry.kind, against)
+    then = next((fact.state for fact in reversed(earlier) if fact.state), None)
+    return StateCannotFollow(ref, then, entry.state, followers(then))
+
+
+def _known(
+    file: CaseFile, entry: Entry, live: Collection[UUID], source: FactSource
+) -> tuple[Fact | None, str]:
+    """Return the fact that says the same, if any, and the key under which *entry* goes in."""
+    key = entry.idempotency_key or content_key(file.case.ref, entry)
+    by_key = _by_key(file, entry, key)
+    # An outside system repeats its files, also what was corrected here since; a person means it.
+    means_it = entry.idempotency_key is None and source not in OUTSIDE
+    if by_key is not None and (by_key.id in live or not means_it):
+        return by_key, key
+    if by_key is not None:
+        return None, f"{key}:{len(file.facts)}"
+    said = (entry.kind, entry.state, entry.effective_on)
+    terms = entry.terms.as_payload()
+    same = (
+        fact
+        for fact in file.facts
+        if fact.id in live
+        and (fact.kind, fact.state, fact.effective_on) == said
+        and (not terms or terms == fact.payload)
+    )
+    return next(same, None), key
+
+
+def _by_key(file: CaseFile, entry: Entry, key: str) -> Fact | None:
     for fact in file.facts:
         if fact.idempotency_key != key:
             continue
-        if (fact.state, fact.effective_on) != (entry.state, entry.effective_on):
+        said = (entry.kind, entry.state, entry.effective_on)
+        if (fact.kind, fact.state, fact.effective_on) != said:
             raise KeyReused(key)
         return fact
-    by_id: Mapping[UUID, Fact] = {fact.id: fact for fact in file.facts}
-    live = [by_id[fact.id] for fact in in_force(facts_in_case(file.facts))]
-    if entry.corrects is not None and entry.corrects not in {fact.id for fact in live}:
-        raise FactNotFound(file.case.ref)
-    said = (entry.state, entry.effective_on)
-    return next((fact for fact in live if (fact.state, fact.effective_on) == said), None)
+    return None
 
 
 def _new_fact(
@@ -155,6 +224,7 @@ def _new_fact(
         id=uuid4(),
         case_id=file.case.id,
         seq=last.seq + 1 if last else 1,
+        kind=entry.kind,
         state=entry.state,
         effective_on=entry.effective_on,
         recorded_at=at,
@@ -164,7 +234,7 @@ def _new_fact(
         source=source,
         legal_basis=entry.legal_basis,
         note=entry.note,
-        payload={},
+        payload=entry.terms.as_payload(),
         corrects_id=entry.corrects,
         conflict=False,
         idempotency_key=key,

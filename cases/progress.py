@@ -23,7 +23,7 @@ from cases.progress_values import (
 from cases.projects import find_project
 from cases.rules.calendar import WorkCalendar
 from cases.rules.deadlines import clocks_of
-from cases.rules.lifecycle import fold, in_force
+from cases.rules.lifecycle import fold_in_force, in_force
 from cases.rules.milestones import STAGE_DONE, milestone_of, next_step
 from cases.rules.phases import phases_of
 from cases.rules.stages import STAGES, Stage, StageProgress, StageState, stage_progress
@@ -172,21 +172,23 @@ def progress_of(
 
 def case_progress(file: CaseFile, *, today: date, calendar: WorkCalendar) -> CaseProgress:
     """Return where a loaded case stands."""
-    facts = facts_in_case(file.facts)
-    folded = fold(facts)
+    timeline = in_force(facts_in_case(file.facts))
+    folded = fold_in_force(timeline)
     rows = {fact.id: fact for fact in file.facts}
     lines = tuple(
         FactLine(
             id=fact.id,
+            kind=fact.kind,
             state=fact.state,
             effective_on=fact.effective_on,
             recorded_at=rows[fact.id].recorded_at,
             source=rows[fact.id].source,
             actor=rows[fact.id].actor_name,
             note=rows[fact.id].note,
+            terms=fact.terms,
             conflict=fact.id in folded.conflicts,
         )
-        for fact in in_force(facts)
+        for fact in timeline
     )
     return CaseProgress(
         ref=file.case.ref,
@@ -254,7 +256,7 @@ def _milestones(
         MilestoneLine(milestone.kind, fact.effective_on, case.stage, case.ref, case.item_name)
         for case in cases
         for fact in case.facts
-        if (milestone := milestone_of(fact.state)) is not None
+        if (milestone := milestone_of(fact.said)) is not None
     ]
     for stage in stages:
         days = [c.since for c in cases if c.stage is stage.stage and c.since is not None]

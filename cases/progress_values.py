@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from cases.rules.deadlines import Clocks, Deadline
+from cases.rules.kinds import FactKind, Terms
 from cases.rules.milestones import NextStep
 from cases.rules.phases import Phase
 from cases.rules.stages import STAGES, Stage, StageProgress, StageState
@@ -20,22 +21,32 @@ class FactLine:
     """A fact in force; *conflict*: it does not fit what was on record before it."""
 
     id: UUID
-    state: CaseState
+    kind: FactKind
+    state: CaseState | None
     effective_on: date
     recorded_at: datetime
     source: FactSource
     actor: str
     note: str
+    terms: Terms
     conflict: bool
+
+    @property
+    def said(self) -> CaseState | FactKind:
+        """What the fact is called."""
+        return self.state or self.kind
 
     def as_dict(self) -> dict[str, Any]:
         return {
-            "state": self.state.value,
+            "id": str(self.id),
+            "kind": self.kind.value,
+            "state": self.state.value if self.state else None,
             "effective_on": self.effective_on.isoformat(),
             "recorded_at": self.recorded_at.isoformat(),
             "source": self.source.value,
             "actor": self.actor,
             "note": self.note,
+            "terms": self.terms.as_payload(),
             "conflict": self.conflict,
         }
 
@@ -65,7 +76,9 @@ class CaseProgress:
 
     @property
     def overdue(self) -> bool:
-        return any(deadline.overdue for deadline in self.deadlines)
+        """Whether the authority is late with a case that is still in its hands."""
+        late = (d for d in self.deadlines if d.overdue and not d.of_the_enterprise)
+        return not self.closed and any(late)
 
     @property
     def closed(self) -> bool:
@@ -76,6 +89,8 @@ class CaseProgress:
             "ref": self.ref,
             "item": self.item_name,
             "state": self.state.value if self.state else None,
+            "since": self.since.isoformat() if self.since else None,
+            "notes": list(self.notes),
             "facts": [fact.as_dict() for fact in self.facts],
             "deadlines": [deadline.as_dict() for deadline in self.deadlines],
         }

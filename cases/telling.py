@@ -1,5 +1,6 @@
 """From a fact that entered to the messages that are owed for it."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.ledger import CaseFile, Entered, ProjectFile
 from cases.outbox import MessageClass, QuietHours, owe
 from cases.rules.calendar import WorkCalendar
-from cases.rules.deadlines import clocks_of
+from cases.rules.deadlines import LegalEffect, clocks_of
 from cases.rules.milestones import STAGE_DONE, Milestone, milestone_of, next_step
+from cases.rules.moves import Move
 from cases.tables.facts import Fact, FactSource
 from cases.tables.projects import MilestoneReached
 
@@ -40,7 +42,7 @@ def news_of(file: ProjectFile, case: CaseFile, entered: Entered) -> News | None:
     if entered.newest and claim not in file.reached and file.stage_done(stage):
         file.reached.add(claim)
         stage_completed = stage.value
-    milestone = milestone_of(entered.fact.state) if entered.newest else None
+    milestone = milestone_of(entered.fact.said) if entered.newest else None
     if milestone is None and stage_completed is not None:
         milestone = Milestone(STAGE_DONE, legal=False)
     if milestone is None and not entered.fact.conflict:
@@ -82,6 +84,9 @@ class Told:
     @property
     def total(self) -> int:
         return self.parties + self.staff
+
+    def __add__(self, other: "Told") -> "Told":
+        return Told(self.parties + other.parties, self.staff + other.staff)
 
 
 async def tell(
@@ -126,6 +131,55 @@ async def tell(
     return Told(parties, staff)
 
 
+async def tell_moves(
+    session: AsyncSession,
+    file: ProjectFile,
+    case: CaseFile,
+    moved: Sequence[Move],
+    *,
+    dedupe_key: str,
+    reason: str,
+    at: datetime,
+    quiet_hours: QuietHours | None = None,
+) -> Told:
+    """Owe one message a chat that open dates of *case* are on other days now, and why."""
+
+    def said(shown: Iterable[Move]) -> dict[str, Any]:
+        return {
+            "project_code": file.project.code,
+            "project_name": file.project.name,
+            "ref": case.case.ref,
+            "item": case.case.item_name,
+            "reason": reason,
+            "moves": [move.as_dict() for move in shown],
+        }
+
+    shown = [move for move in moved if move.legal_effect is not LegalEffect.INTERNAL]
+    parties = 0
+    if shown:
+        parties = await owe(
+            session,
+            dedupe_key=dedupe_key,
+            message_class=MessageClass.MILESTONE,
+            kind="dates_moved",
+            payload=said(shown),
+            chats=file.audience.parties,
+            at=at,
+            quiet_hours=quiet_hours,
+        )
+    staff = await owe(
+        session,
+        dedupe_key=f"{dedupe_key}:staff",
+        message_class=MessageClass.STAFF_ALERT,
+        kind="dates_moved",
+        payload=said(moved),
+        chats=file.audience.steward,
+        at=at,
+        quiet_hours=quiet_hours,
+    )
+    return Told(parties, staff)
+
+
 def is_history(fact: Fact, quiet_before: date | None) -> bool:
     """Tell whether *fact* is an import of what happened before we went live."""
     imported = fact.source is FactSource.IMPORT
@@ -145,7 +199,7 @@ def _snapshot(
         "item": case.case.item_name,
         "item_slug": case.case.item,
         "stage": case.case.stage.value,
-        "recorded": fact.state.value,
+        "recorded": fact.said.value,
         "before": entered.before.value if entered.before else None,
         "after": entered.after.value if entered.after else None,
         "effective_on": fact.effective_on.isoformat(),
@@ -154,7 +208,12 @@ def _snapshot(
         "milestone": news.milestone.kind if news.milestone else None,
         "stage_completed": news.stage_completed,
         "next_step": next_step(entered.after).value if entered.after else None,
-        "deadlines": [deadline.as_dict() for deadline in clocks.open],
+        # Also an enterprise reads this: what the bureau sets itself is not for it.
+        "deadlines": [
+            deadline.as_dict()
+            for deadline in clocks.open
+            if deadline.legal_effect is not LegalEffect.INTERNAL
+        ],
         "notes": list(clocks.notes),
         "legal": bool(news.milestone and news.milestone.legal),
         "conflict": fact.conflict,

@@ -96,6 +96,25 @@ class LegalBasis:
     says: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Validity(Ground):
+    """
+    How long what was granted is good for: *count* months or years, where it is one length for all.
+
+    Raises:
+        ValueError: A count without its unit, a unit without its count, or a unit of days.
+    """
+
+    count: int | None = None
+    unit: Unit | None = None
+
+    def __post_init__(self) -> None:
+        if (self.count is None) is not (self.unit is None):
+            raise ValueError("有效期的 count 和 unit 要么都写，要么都不写")
+        if self.unit is not None and self.unit not in _COUNTED:
+            raise ValueError("有效期的 unit 只能是 month 或 year")
+
+
 @dataclass(frozen=True)
 class BodySection:
     """A ``##`` section below the front matter."""

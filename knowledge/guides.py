@@ -12,7 +12,15 @@ from pydantic.dataclasses import dataclass
 from knowledge.documents import Category, DocumentKind, Level, Source
 from knowledge.errors import InvalidGuide
 from knowledge.front_matter import FrontMatterError, split_front_matter
-from knowledge.guide_fields import BodySection, Ground, LegalBasis, Limit, LimitKind, Material
+from knowledge.guide_fields import (
+    BodySection,
+    Ground,
+    LegalBasis,
+    Limit,
+    LimitKind,
+    Material,
+    Validity,
+)
 from knowledge.guide_plans import AppliesRule, Prerequisite, RoutePlan
 from knowledge.guide_problems import describe
 from knowledge.headings import read_lines
@@ -46,7 +54,7 @@ class Guide:
     applies: tuple[AppliesRule, ...] = ()
     plan: RoutePlan | None = None
     fees: Ground | None = None
-    validity: Ground | None = None
+    validity: Validity | None = None
     legal_basis: tuple[LegalBasis, ...] = ()
     cautions: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()

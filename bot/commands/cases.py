@@ -9,7 +9,7 @@ import typer
 from bot.commands import arguments
 from bot.commands.printing import AsJson, say, say_json, warn
 from bot.texts import terminal
-from cases.rules.states import parse_state
+from cases.rules.kinds import PROCEDURES
 
 app = typer.Typer(help="项目与办件：导入、查看、登记、邀请", no_args_is_help=True)
 ProjectCode = Annotated[str, typer.Argument(metavar="PROJECT_CODE", help="24 位项目代码")]
@@ -62,41 +62,95 @@ def show(code: ProjectCode, as_json: AsJson = False) -> None:
         say(*in_words(found))
 
 
-@app.command("record", help="登记一个办件的新状态")
+@app.command("record", help="登记一个办件的新状态，或送达、延长期限、开工等一件事")
 def record(
     ref: Annotated[str, typer.Argument(metavar="REF", help="办件编号")],
-    state: Annotated[str, typer.Argument(metavar="STATE", help="十五种状态之一，如 已受理")],
+    state: Annotated[
+        str, typer.Argument(metavar="STATE", help="十五种状态之一，如 已受理；或 送达、延长期限…")
+    ],
     on: Annotated[
         date,
         typer.Option("--on", metavar="DATE", parser=arguments.day("--on"), help="发生日期"),
     ],
     note: Annotated[str, typer.Option("--note", help="备注")] = "",
+    basis: Annotated[str, typer.Option("--basis", help="法律依据")] = "",
+    until: Annotated[
+        date | None,
+        typer.Option(
+            "--until",
+            metavar="DATE",
+            parser=arguments.day("--until"),
+            help="告知书、承诺或证件写明的截止日期",
+        ),
+    ] = None,
+    days: Annotated[
+        int | None,
+        typer.Option(
+            "--days", metavar="N", parser=arguments.whole("--days"), help="延长期限的天数"
+        ),
+    ] = None,
+    months: Annotated[
+        int | None,
+        typer.Option(
+            "--months", metavar="N", parser=arguments.whole("--months"), help="开工延期的月数"
+        ),
+    ] = None,
+    approver: Annotated[str, typer.Option("--approver", help="延长期限的批准人")] = "",
+    noticed_on: Annotated[
+        date | None,
+        typer.Option(
+            "--noticed-on",
+            metavar="DATE",
+            parser=arguments.day("--noticed-on"),
+            help="书面告知申请人的日期",
+        ),
+    ] = None,
+    procedure: Annotated[
+        str | None,
+        typer.Option(
+            "--procedure",
+            metavar="NAME",
+            parser=arguments.one_of("--procedure", PROCEDURES),
+            help="特别程序的种类，如 专家评审",
+        ),
+    ] = None,
+    corrects: Annotated[
+        str | None, typer.Option("--corrects", metavar="FACT_ID", help="更正这一条登记")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    known = parse_state(state)
-    from bot.commands.recording import as_dict, in_words
-    from bot.commands.transactions import transact
-    from cases.actors import COMMAND_LINE
-    from cases.casework import FactSource, record_fact
+    from bot.commands import recording
+    from cases.rules.kinds import Terms
 
-    recorded = transact(
-        lambda session, desk: record_fact(
-            session,
-            ref=ref,
-            state=known,
-            effective_on=on,
-            actor=COMMAND_LINE,
-            source=FactSource.OFFICER,
-            at=desk.clock.now(),
-            calendar=desk.records.calendar,
-            note=note,
-            quiet_hours=desk.settings.quiet,
-        )
+    recorded = recording.record(
+        ref,
+        state,
+        on,
+        terms=Terms(until, days, months, approver, noticed_on, procedure or ""),
+        note=note,
+        legal_basis=basis,
+        corrects=corrects,
     )
     if as_json:
-        say_json(as_dict(recorded))
+        say_json(recording.as_dict(recorded))
     else:
-        say(*in_words(recorded))
+        say(*recording.in_words(recorded))
+
+
+@app.command("void", help="作废一条错误的登记：它仍在案，办件如同从未登记过它")
+def void(
+    ref: Annotated[str, typer.Argument(metavar="REF", help="办件编号")],
+    fact: Annotated[str, typer.Argument(metavar="FACT_ID", help="登记的 id，见 cases show --json")],
+    reason: Annotated[str, typer.Option("--reason", help="作废原因")],
+    as_json: AsJson = False,
+) -> None:
+    from bot.commands import recording
+
+    voided = recording.void(ref, fact, reason)
+    if as_json:
+        say_json(recording.as_dict(voided))
+    else:
+        say(*recording.in_words(voided, terminal.VOIDED))
 
 
 @app.command("invite", help="生成一次性绑定邀请，发给企业")

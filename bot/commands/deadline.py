@@ -11,7 +11,7 @@ from bot.texts import terminal
 from bot.texts.progress import COUNTED, NOT_COUNTED, ROW, SPAN
 from cases.rules.clock import DueDate, ExplanationRow, Stop, Unit, due
 
-UNITS = (Unit.WORKING.value, Unit.CALENDAR.value)
+UNITS = (Unit.WORKING.value, Unit.CALENDAR.value, Unit.MONTH.value, Unit.YEAR.value)
 
 
 def deadline(
@@ -23,15 +23,15 @@ def deadline(
     ],
     days: Annotated[
         int,
-        typer.Option("--days", metavar="N", parser=arguments.whole("--days"), help="期限天数"),
+        typer.Option("--days", metavar="N", parser=arguments.whole("--days"), help="期限的长度"),
     ],
     unit: Annotated[
         str,
         typer.Option(
             "--unit",
-            metavar="working|calendar",
+            metavar="working|calendar|month|year",
             parser=arguments.one_of("--unit", UNITS),
-            help="工作日或自然日",
+            help="工作日、自然日、月或年",
         ),
     ] = UNITS[0],
     stops: Annotated[

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from bot.rendering.progress_words import deadline_words, limit_name, marks
 from bot.texts import terminal
-from bot.texts.progress import LIMIT, MARKS, OVERDUE, PROVISIONAL, STOPPED
+from bot.texts.progress import MARKS
 from cases.progress import CaseProgress, PhaseLine, ProjectProgress
 from cases.rules.deadlines import Deadline
 
@@ -52,7 +53,7 @@ def _case(case: CaseProgress) -> Iterator[str]:
     for fact in case.facts:
         yield terminal.FACT.format(
             day=fact.effective_on,
-            state=fact.state,
+            state=fact.said,
             conflict=terminal.CONFLICT if fact.conflict else "",
             note=f"　{fact.note}" if fact.note else "",
         )
@@ -63,8 +64,8 @@ def _case(case: CaseProgress) -> Iterator[str]:
 
 
 def _deadline(deadline: Deadline) -> str:
-    name = LIMIT.format(effect=deadline.legal_effect, kind=deadline.kind)
+    shown = deadline.as_dict()
     if deadline.due_on is None:
-        return f"{name}：{STOPPED}"
-    marks = (PROVISIONAL if deadline.provisional else "") + (OVERDUE if deadline.overdue else "")
-    return f"{name}：{terminal.on_day(deadline.due_on)}{marks}　{deadline.basis}"
+        return deadline_words(shown)
+    day = terminal.on_day(deadline.due_on)
+    return f"{limit_name(shown)}：{day}{marks(shown)}　{deadline.basis}"

@@ -15,6 +15,7 @@ from bot.rendering.progress_words import (
     current,
     deadline_words,
     explanation_lines,
+    state_note,
 )
 from bot.texts import progress as texts
 from bot.texts.start import BUTTON_HUMAN, BUTTON_STATUS
@@ -23,6 +24,7 @@ from cases.errors import BadProjectCode, ProjectNotFound
 from cases.permissions import project_for
 from cases.progress import ProjectProgress, project_progress, projects_of
 from cases.rules.access import Action
+from cases.rules.deadlines import OF_THE_ENTERPRISE
 from cases.rules.states import CaseState
 
 ROOM = TEXT_LIMIT - 200
@@ -150,8 +152,9 @@ async def show_todo(turn: Turn, context: Context) -> None:
         shown = await project_progress(
             turn.session, project.code, today=turn.today, calendar=context.services.calendar
         )
-        found = (_todo(project.name, case) for case in shown.as_dict()["cases"])
-        lines += [line for line in found if line]
+        as_of = turn.today.isoformat()
+        for case in shown.as_dict()["cases"]:
+            lines += _todo(project.name, case, as_of=as_of)
     to_status = [[(BUTTON_STATUS, "status")]]
     if lines:
         await turn.say(texts.TODO_HEAD + "\n" + cut_blocks(lines, between="\n"), to_status)
@@ -159,16 +162,24 @@ async def show_todo(turn: Turn, context: Context) -> None:
         await turn.say(texts.TODO_NONE, to_status)
 
 
-def _todo(project: str, case: dict[str, Any]) -> str | None:
-    if case["state"] != CaseState.SUPPLEMENT_ASKED:
-        return None
-    note = case["facts"][-1]["note"] if case["facts"] else ""
-    return texts.TODO_SUPPLEMENT.format(
-        project=escape(project),
-        item=escape(case["item"]),
-        ref=escape(case["ref"]),
-        note=texts.TODO_NOTE.format(note=escape(cut(note, NOTE_LIMIT))) if note else "",
-    )
+def _todo(project: str, case: dict[str, Any], *, as_of: str) -> list[str]:
+    """Return what the enterprise has to do for *case*: complete its papers, and its own duties."""
+    said = {
+        "project": escape(project),
+        "item": escape(case["item"]),
+        "ref": escape(case["ref"]),
+    }
+    lines = []
+    if case["state"] == CaseState.SUPPLEMENT_ASKED:
+        note = state_note(case)
+        note = texts.TODO_NOTE.format(note=escape(cut(note, NOTE_LIMIT))) if note else ""
+        lines.append(texts.TODO_SUPPLEMENT.format(**said, note=note))
+    lines += [
+        texts.TODO_DUTY.format(**said, limit=escape(deadline_words(deadline)))
+        for deadline in current(case, as_of=as_of)
+        if deadline["kind"] in OF_THE_ENTERPRISE
+    ]
+    return lines
 
 
 def cut_blocks(blocks: list[str], *, between: str = "\n\n") -> str:

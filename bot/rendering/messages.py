@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.rendering.alerts import alert, human_request
 from bot.rendering.answers import answer
+from bot.rendering.dates_moved import dates_moved
 from bot.rendering.html import buttons_of
 from bot.rendering.milestones import milestone
 from bot.rendering.notices import (
@@ -35,6 +36,7 @@ RENDERERS: Mapping[str, Callable[[Payload], Outgoing]] = {
     "progress": progress,
     "milestone": milestone,
     "staff_alert": alert,
+    "dates_moved": dates_moved,
     "human_request": human_request,
     "notice": notice,
     "notice_preview": notice_preview,

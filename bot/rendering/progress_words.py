@@ -1,15 +1,19 @@
 """The words of a project's progress, the same in the picture, the caption and the lists."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from bot.rendering.html import cut, escape
 from bot.texts import progress as texts
-from cases.rules.deadlines import DeadlineKind
+from cases.rules.deadlines import DeadlineKind, LegalEffect
 from cases.rules.stages import STAGES, StageState
 from cases.rules.states import CLOSED
 
 DELIVERY = DeadlineKind.DELIVERY.value
+INTERNAL = LegalEffect.INTERNAL.value
+LASTING = {DeadlineKind.VALIDITY.value, DeadlineKind.RENEWAL.value}
+SOON = timedelta(days=90)  # a certificate good for years is worth a word from here on
 NOT_BEGUN = StageState.NOT_BEGUN.value
 IN_ORDER = {stage.value for stage in STAGES}  # what runs in parallel says nothing of the others
 NOTE_LIMIT = 200
@@ -93,43 +97,63 @@ def case_line(case: Mapping[str, Any], *, as_of: str) -> str:
 
 def case_detail(case: Mapping[str, Any], *, as_of: str) -> str:
     """Return all there is to say of one case: its reference, since when, the note, its limits."""
-    fact = case["facts"][-1] if case["facts"] else None
     lines = [
         texts.CASE_DETAIL.format(
             item=escape(case["item"]),
             state=escape(case["state"] or texts.NO_STATE),
             ref=escape(case["ref"]),
-            since=texts.SINCE.format(day=fact["effective_on"]) if fact else "",
+            since=texts.SINCE.format(day=case["since"]) if case["since"] else "",
         ).rstrip("　")
     ]
-    if fact and fact["note"]:
-        lines.append("　" + texts.NOTE.format(note=escape(cut(fact["note"], NOTE_LIMIT))))
+    if note := state_note(case):
+        lines.append("　" + texts.NOTE.format(note=escape(cut(note, NOTE_LIMIT))))
     lines += [f"　{deadline_words(deadline)}" for deadline in current(case, as_of=as_of)]
     return "\n".join(lines)
 
 
+def state_note(case: Mapping[str, Any]) -> str:
+    """Return what was noted with the state that the case is in."""
+    notes = [fact["note"] for fact in case["facts"] if fact["state"]]
+    return str(notes[-1]) if notes else ""
+
+
 def current(case: Mapping[str, Any], *, as_of: str) -> list[Mapping[str, Any]]:
-    """Return the limits worth showing: a delivery whose day is past, with no word of it, is not."""
-    return [
-        deadline
-        for deadline in case["deadlines"]
-        if deadline["kind"] != DELIVERY
-        or deadline["overdue"]
-        or (deadline["due_on"] or as_of) >= as_of
-    ]
+    """Return the limits that an enterprise needs to see on the day *as_of*."""
+    return [deadline for deadline in case["deadlines"] if _matters(deadline, as_of)]
+
+
+def _matters(deadline: Mapping[str, Any], as_of: str) -> bool:
+    if deadline["legal_effect"] == INTERNAL:
+        return False  # the bureau's own business
+    due_on = deadline["due_on"] or as_of
+    if deadline["kind"] == DELIVERY:
+        return bool(due_on >= as_of)  # past, with no word of it: most likely long delivered
+    soon = (date.fromisoformat(as_of) + SOON).isoformat()
+    return deadline["kind"] not in LASTING or bool(due_on <= soon)
 
 
 def deadline_words(deadline: Mapping[str, Any]) -> str:
     """Return a limit in words, e.g. ``法定审批期限 2026-02-27``."""
-    name = texts.LIMIT.format(effect=deadline["legal_effect"], kind=deadline["kind"])
+    name = limit_name(deadline)
     if deadline["due_on"] is None:
         return f"{name}：{texts.STOPPED}"
-    words = f"{name} {deadline['due_on']}"
-    if deadline["provisional"]:
-        words += texts.PROVISIONAL
+    return f"{name} {deadline['due_on']}{marks(deadline)}"
+
+
+def marks(deadline: Mapping[str, Any]) -> str:
+    """Return what must be said beside the day: that it is an estimate, or that it is past."""
+    words = texts.PROVISIONAL if deadline["provisional"] else ""
     if deadline["overdue"]:
-        words += texts.OVERDUE
+        words += texts.UNDELIVERED if deadline["kind"] == DELIVERY else texts.OVERDUE
     return words
+
+
+def limit_name(deadline: Mapping[str, Any]) -> str:
+    """Return what a limit is called; one of the enterprise's own is never called a 审批期限."""
+    words = texts.LIMITS.get(deadline["kind"], texts.LIMIT)
+    return words.format(
+        effect=deadline["legal_effect"], kind=deadline["kind"], subject=deadline["subject"]
+    )
 
 
 def explanation_lines(deadline: Mapping[str, Any]) -> list[str]:

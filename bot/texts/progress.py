@@ -18,9 +18,21 @@ AS_OF = "<i>截至 {day}，预计日期以窗口告知为准</i>"
 MORE = "……另有 {count} 个办件，点“全部办件”查看"
 NO_CASES = "还没有登记办件。"
 LIMIT = "{effect}{kind}期限"
+LIMITS = {
+    "补正": "告知书要求的补正期限",
+    "容缺补齐": "容缺材料补齐期限",
+    "承诺核查": "告知承诺核查时限",
+    "企业义务": "企业义务期限（{subject}）",
+    "有效期": "证件有效期至",
+    "延续申请": "申请延续有效期不晚于",
+}
 STOPPED = "暂停计时"
 PROVISIONAL = "（预计）"
 OVERDUE = "（已超期）"
+UNDELIVERED = "（没有送达登记）"
+MOVED_HEAD = "<b>期限有变</b>\n{project}\n{item}　<code>{ref}</code>"
+MOVED = "· {name}：{before} → <b>{after}</b>"
+MOVED_WHY = "原因：{reason}"
 SPAN = "{first} 至 {last}"
 NOW = "今"
 ROW = "{span}：{why}，{counted}"
@@ -51,3 +63,4 @@ TODO_NONE = "您目前没有需要办理的事项。"
 TODO_HEAD = "<b>您的待办</b>"
 TODO_SUPPLEMENT = "· {project}\n　<b>{item}</b> 需要补正{note}，请按补正告知书提交。\n　办件编号 <code>{ref}</code>"
 TODO_NOTE = "：{note}"
+TODO_DUTY = "· {project}\n　<b>{item}</b>　{limit}\n　办件编号 <code>{ref}</code>"

@@ -1,7 +1,7 @@
 """Which days the bureau works: a calendar as plain data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 SATURDAY = 5
@@ -24,6 +24,16 @@ class WorkCalendar:
     days_off: Mapping[date, str]
     days_worked: Mapping[date, str]
     announced: frozenset[int]
+    _seen: dict[date, tuple[bool, str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def kind(self, day: date) -> tuple[bool, str]:
+        """Return whether *day* is a 工作日, and why: looked up once, then remembered."""
+        seen = self._seen.get(day)
+        if seen is None:
+            seen = self._seen[day] = (self.is_working(day), self.why(day))
+        return seen
 
     def is_working(self, day: date) -> bool:
         """Tell whether *day* counts as a 工作日."""

@@ -4,9 +4,10 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cases.rules.kinds import FactKind
 from cases.rules.states import CaseState
 
-S = CaseState
+S, K = CaseState, FactKind
 
 STAGE_DONE = "阶段完成"
 
@@ -33,7 +34,7 @@ class Milestone:
     legal: bool
 
 
-MILESTONES: Mapping[CaseState, Milestone] = {
+MILESTONES: Mapping[CaseState | FactKind, Milestone] = {
     S.ACCEPTED: Milestone("已受理", legal=False),
     S.SUPPLEMENT_ASKED: Milestone("补正告知", legal=True),
     S.NOT_NEEDED: Milestone("不受理", legal=True),
@@ -45,6 +46,9 @@ MILESTONES: Mapping[CaseState, Milestone] = {
     S.DENIED: Milestone("办结(不通过)", legal=True),
     S.WITHDRAWN: Milestone("撤回", legal=False),
     S.REVOKED: Milestone("撤销", legal=True),
+    K.DEEMED: Milestone("视为受理", legal=False),
+    K.EXTENDED: Milestone("延长期限", legal=True),  # 第四十二条: the reason is told
+    K.STOP_NOTICE: Milestone("特别程序告知", legal=True),  # 第四十五条
 }
 
 NEXT_STEPS: Mapping[CaseState, NextStep] = {
@@ -66,9 +70,9 @@ NEXT_STEPS: Mapping[CaseState, NextStep] = {
 }
 
 
-def milestone_of(state: CaseState) -> Milestone | None:
-    """Return the milestone that reaching *state* is, if it is one."""
-    return MILESTONES.get(state)
+def milestone_of(said: CaseState | FactKind) -> Milestone | None:
+    """Return the milestone that a fact is which says *said*, if it is one."""
+    return MILESTONES.get(said)
 
 
 def next_step(state: CaseState) -> NextStep:

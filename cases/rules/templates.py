@@ -11,6 +11,25 @@ from cases.rules.stages import Stage
 
 
 @dataclass(frozen=True)
+class Term:
+    """
+    A length of time that binds the enterprise, as the guide has it.
+
+    Attributes:
+        start: The day from which it runs, in the words of the guide: 领取施工许可证之日….
+    """
+
+    count: int
+    unit: Unit
+    start: str = ""
+    basis: str = ""
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, Any]) -> "Term":
+        return cls(**{**body, "unit": Unit(body["unit"])})
+
+
+@dataclass(frozen=True)
 class ProcessTemplate:
     """
     An item's limits and names, taken from its guide.
@@ -22,6 +41,10 @@ class ProcessTemplate:
         promised_days: The authority's own promise (承诺时限); ``None`` where none is known.
         delivery_days: 行政许可法 第四十四条, working days.
         acceptance_days: 行政许可法 第三十二条, working days.
+        extension_days: Most by which the decision may be extended: 行政许可法 第四十二条.
+        supplement_stops: Whether a 补正 asked for after acceptance stops the clock here.
+        duties: What the enterprise itself must do in time.
+        validity: How long the certificate is good for.
     """
 
     item: str
@@ -33,10 +56,18 @@ class ProcessTemplate:
     promised_days: int | None = None
     delivery_days: int = 10
     acceptance_days: int = 5
+    extension_days: int = 10
+    supplement_stops: bool = False
+    duties: tuple[Term, ...] = ()
+    validity: Term | None = None
     aliases: tuple[str, ...] = ()
 
     def as_body(self) -> dict[str, Any]:
-        return {**asdict(self), "aliases": list(self.aliases)}
+        return {
+            **asdict(self),
+            "aliases": list(self.aliases),
+            "duties": [asdict(duty) for duty in self.duties],
+        }
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> "ProcessTemplate":
@@ -45,6 +76,9 @@ class ProcessTemplate:
                 **body,
                 "stage": Stage(body["stage"]),
                 "decision_unit": Unit(body["decision_unit"]),
+                # A template of an earlier version of this program says nothing of these.
+                "duties": tuple(Term.from_body(duty) for duty in body.get("duties", ())),
+                "validity": Term.from_body(body["validity"]) if body.get("validity") else None,
                 "aliases": tuple(body["aliases"]),
             }
         )

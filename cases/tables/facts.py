@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cases.rules.kinds import FactKind
 from cases.rules.states import CaseState
 from cases.tables.base import Base, Identified
 
@@ -26,15 +27,20 @@ class Fact(Identified, Base):
     One thing that happened to one case.
 
     ``effective_on`` is the legal day it took effect, ``recorded_at`` the instant we learned of it.
-    ``hash`` chains it to the case's fact before it.
+    ``state`` is there exactly when ``kind`` is ``STATE``; ``payload`` holds the terms. ``hash`` chains
+    it to the case's fact before it.
     """
 
     __tablename__ = "facts"
-    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "seq"),
+        CheckConstraint("(kind = '状态') = (state IS NOT NULL)", name="state_if_any"),
+    )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     seq: Mapped[int]
-    state: Mapped[CaseState]
+    kind: Mapped[FactKind] = mapped_column(default=FactKind.STATE, server_default="状态")
+    state: Mapped[CaseState | None]
     effective_on: Mapped[date]
     recorded_at: Mapped[datetime]
     actor_kind: Mapped[str] = mapped_column(String(16))
@@ -50,12 +56,19 @@ class Fact(Identified, Base):
     prev_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 
+    @property
+    def said(self) -> CaseState | FactKind:
+        """What the fact is called."""
+        return self.state or self.kind
+
     def content(self) -> dict[str, Any]:
-        """Return everything that the hash covers."""
+        """Return everything that the hash covers; a state is covered as it was before kinds were."""
+        kind = {} if self.kind is FactKind.STATE else {"kind": self.kind.value}
         return {
+            **kind,
             "case": str(self.case_id),
             "seq": self.seq,
-            "state": self.state.value,
+            "state": self.state.value if self.state else None,
             "effective_on": self.effective_on.isoformat(),
             "recorded_at": self.recorded_at.isoformat(),
             "actor": [self.actor_kind, self.actor_id, self.actor_name],
@@ -67,3 +80,19 @@ class Fact(Identified, Base):
             "conflict": self.conflict,
             "idempotency_key": self.idempotency_key,
         }
+
+
+class DateChange(Identified, Base):
+    """An open date that moved, and why: a fact, or a calendar. Never changed (see ``guards``)."""
+
+    __tablename__ = "date_changes"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    legal_effect: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(64))
+    due_before: Mapped[date | None]  # None: the clock stood still
+    due_after: Mapped[date | None]
+    fact_id: Mapped[UUID | None] = mapped_column(ForeignKey("facts.id"))
+    reason: Mapped[str] = mapped_column(String(255))
+    recorded_at: Mapped[datetime]

@@ -10,12 +10,13 @@ from sqlalchemy import DDL, Table, event
 
 from cases.tables.audit import AuditEntry
 from cases.tables.base import Base
-from cases.tables.facts import Fact
+from cases.tables.facts import DateChange, Fact
 from cases.tables.notices import NoticeApproval, NoticeRecipient
 from cases.tables.processes import ProcessTemplateRow
 
 APPEND_ONLY: tuple[type[Base], ...] = (
     Fact,
+    DateChange,
     AuditEntry,
     ProcessTemplateRow,
     NoticeApproval,

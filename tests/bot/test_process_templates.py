@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import bot
-from bot.records import template_of
+from bot.records import template_of, templates_of
 from cases.rules.clock import Unit
+from cases.rules.duties import COMPLETED, LICENSED, SUSPENDED
 from cases.rules.phases import OPENS
+from cases.rules.templates import Term
+from knowledge.library import Library
 from tests.knowledge.corpus_builders import a_guide
 
 A_LIMIT = {"kind": "decision", "effect": "statutory", "basis": "《桥梁管理条例》第三条"}
@@ -21,14 +24,43 @@ def test_days_are_handed_on_with_their_basis(tmp_path: Path):
     assert template.basis == "《桥梁管理条例》第三条"
 
 
-def test_months_are_not_passed_off_as_days(tmp_path: Path):
-    """A limit that casework cannot count is left out of the template."""
+def test_months_are_counted_as_months(tmp_path: Path):
     guide = a_guide(tmp_path, stage="施工许可", limits=[A_LIMIT | {"count": 3, "unit": "month"}])
 
     template = template_of(guide)
 
-    assert template.decision_days is None
-    assert template.basis == ""
+    assert (template.decision_days, template.decision_unit) == (3, Unit.MONTH)
+
+
+def test_the_enterprises_own_duties_go_along(tmp_path: Path):
+    """With the day from which they run, in the words of the guide; one without a length is none."""
+    duty = A_LIMIT | {"kind": "duty", "from": "中止施工之日"}
+    limits = [duty | {"count": 1, "unit": "month"}, duty | {"unit": "calendar"}]
+
+    template = template_of(a_guide(tmp_path, stage="施工许可", limits=limits))
+
+    assert template.duties == (Term(1, Unit.MONTH, "中止施工之日", A_LIMIT["basis"]),)
+
+
+def test_the_validity_goes_along_where_it_is_one_length_for_all(tmp_path: Path):
+    good_for = {"text": "二年内未施工的失效", "basis": "《桥梁管理条例》第九条"}
+
+    counted = a_guide(tmp_path, stage="施工许可", validity=good_for | {"count": 2, "unit": "year"})
+
+    assert template_of(counted).validity == Term(2, Unit.YEAR, basis="《桥梁管理条例》第九条")
+    assert template_of(a_guide(tmp_path, stage="施工许可", validity=good_for)).validity is None
+
+
+def test_every_duty_of_the_shipped_guides_has_a_day_to_run_from(tmp_path: Path):
+    """A duty whose first day no fact can say would never be reminded of."""
+    elsewhere = {"原开工期限届满之日", "临时用地期满之日"}  # the certificate itself names that day
+    starts = {
+        duty.start
+        for template in templates_of(Library(tmp_path).guides())
+        for duty in template.duties
+    }
+
+    assert starts - elsewhere <= LICENSED | SUSPENDED | COMPLETED
 
 
 def test_what_moves_a_project_from_phase_to_phase_are_items_that_have_a_guide():

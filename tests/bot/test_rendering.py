@@ -17,6 +17,7 @@ EVIL = '<b>&"甲</a>'
 DEADLINE = {
     "kind": "审批",
     "legal_effect": "法定",
+    "subject": "",
     "due_on": "2026-02-27",
     "provisional": False,
     "overdue": False,
@@ -96,6 +97,11 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "progress": {"progress": PROGRESS, "buttons": []},
     "milestone": MILESTONE,
     "staff_alert": MILESTONE,
+    "dates_moved": {
+        **MILESTONE,
+        "reason": EVIL,
+        "moves": [{**DEADLINE, "before": "2026-02-27", "after": None}],
+    },
     "human_request": {"name": EVIL, "question": EVIL},
     "notice": NOTICE,
     "notice_preview": NOTICE,

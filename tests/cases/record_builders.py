@@ -91,7 +91,9 @@ async def a_running_project(sessions: Sessions, **changes: Any) -> None:
         await a_case(session, code=changes.get("code", CODE))
 
 
-async def record(session: AsyncSession, state: CaseState, on: date, **changes: Any) -> RecordedFact:
+async def record(
+    session: AsyncSession, state: CaseState | None, on: date, **changes: Any
+) -> RecordedFact:
     values: dict[str, Any] = {
         "ref": REF,
         "state": state,

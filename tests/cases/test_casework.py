@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from cases.casework import find_tampered_fact
+from cases.casework import find_tampered_fact, void_fact
 from cases.database import Sessions
 from cases.errors import (
     BadText,
@@ -18,6 +18,7 @@ from cases.errors import (
     CaseOfAnotherProject,
     DateInFuture,
     DateTooEarly,
+    FactCannotStand,
     FactNotFound,
     KeyReused,
     StateCannotFollow,
@@ -30,9 +31,10 @@ from cases.progress import project_progress
 from cases.projects import find_project
 from cases.rules.access import Role
 from cases.rules.deadlines import DeadlineKind
+from cases.rules.kinds import FactKind, Terms
 from cases.rules.states import CaseState
 from cases.staff import add_staff
-from cases.tables.facts import Fact, FactSource
+from cases.tables.facts import DateChange, Fact, FactSource
 from cases.tables.outbox import OutboxMessage
 from cases.tables.people import ChatStatus
 from cases.tables.projects import Case, MilestoneReached
@@ -40,6 +42,7 @@ from tests.cases.record_builders import (
     CALENDAR,
     CODE,
     NOON,
+    OFFICER,
     OTHER_CODE,
     PERMIT,
     REF,
@@ -521,3 +524,143 @@ class TestOpeningCases:
         async with sessions() as session:
             with pytest.raises(UnknownItem, match="是否指：建筑工程施工许可证核发"):
                 await a_case(session, ref="SZ-9", item="建筑工程施工许可")
+
+
+class TestFactsThatAreNoState:
+    async def test_a_delivery_is_recorded_and_leaves_the_state_alone(self, sessions: Sessions):
+        await a_running_project(sessions)
+
+        async with sessions.begin() as session:
+            await record(session, S.ACCEPTED, march(2))
+            await record(session, S.GRANTED, march(9))
+            done = await record(session, None, march(10), kind=FactKind.DELIVERED)
+
+        assert (done.recorded, done.after) == (FactKind.DELIVERED, S.GRANTED)
+        assert [(f.kind, f.state) for f in await facts(sessions)][-1] == (FactKind.DELIVERED, None)
+        async with sessions() as session:
+            assert await find_tampered_fact(session, REF) is None
+
+    async def test_a_person_cannot_extend_twice_or_too_late(self, sessions: Sessions):
+        await a_running_project(sessions)
+        terms = Terms(days=10, approver="局长", noticed_on=march(11))
+
+        async with sessions.begin() as session:
+            await record(session, S.ACCEPTED, march(2))
+            with pytest.raises(FactCannotStand, match="届满"):
+                await record(session, None, march(12), kind=FactKind.EXTENDED, terms=terms)
+            done = await record(session, None, march(11), kind=FactKind.EXTENDED, terms=terms)
+            with pytest.raises(FactCannotStand, match="只能延长一次"):
+                await record(session, None, march(13), kind=FactKind.EXTENDED, terms=terms)
+
+        assert [(m.before, m.after) for m in done.moved] == [(march(11), march(25))]
+
+    async def test_what_an_outside_system_extends_too_late_is_kept_and_marked(
+        self, sessions: Sessions
+    ):
+        await a_running_project(sessions)
+        terms = Terms(days=10, approver="局长", noticed_on=march(12))
+
+        async with sessions.begin() as session:
+            await record(session, S.ACCEPTED, march(2))
+            done = await record(
+                session,
+                None,
+                march(12),
+                kind=FactKind.EXTENDED,
+                terms=terms,
+                source=FactSource.API,
+            )
+
+        assert (done.conflict, done.moved) == (True, ())
+
+    async def test_an_extension_is_told_to_the_enterprise(self, sessions: Sessions):
+        """行政许可法 第四十二条: the applicant is told why."""
+        await a_running_project(sessions)
+        terms = Terms(days=10, approver="局长", noticed_on=march(11))
+        async with sessions.begin() as session:
+            await record(session, S.ACCEPTED, march(2))
+            await a_bound_chat(session)
+
+            await record(session, None, march(11), kind=FactKind.EXTENDED, terms=terms)
+
+            assert [(kind, class_) for kind, class_, _ in await owed(session)] == [
+                ("milestone", "legal")
+            ]
+
+
+class TestCorrectingTheRecord:
+    async def test_a_voided_fact_is_as_if_it_had_never_been(self, sessions: Sessions):
+        await a_running_project(sessions)
+        async with sessions.begin() as session:
+            await record(session, S.RECEIVED, march(16))
+            wrong = await record(session, S.ACCEPTED, march(18))
+
+            done = await void_fact(
+                session,
+                ref=REF,
+                fact_id=wrong.fact_id,
+                reason="登记到了别的办件",
+                actor=OFFICER,
+                at=NOON,
+                calendar=CALENDAR,
+            )
+
+        assert (done.after, await state(sessions)) == (S.RECEIVED, S.RECEIVED)
+        assert len(await facts(sessions)) == 3
+
+    async def test_what_was_voided_can_be_entered_again_by_a_person(self, sessions: Sessions):
+        """And an outside system that repeats its old file does not bring it back."""
+        await a_running_project(sessions)
+        async with sessions.begin() as session:
+            wrong = await record(session, S.ACCEPTED, march(18))
+            await void_fact(
+                session,
+                ref=REF,
+                fact_id=wrong.fact_id,
+                reason="误登",
+                actor=OFFICER,
+                at=NOON,
+                calendar=CALENDAR,
+            )
+
+            repeated = await record(session, S.ACCEPTED, march(18), source=FactSource.IMPORT)
+            meant = await record(session, S.ACCEPTED, march(18))
+
+        assert (repeated.appended, meant.appended) == (False, True)
+        assert await state(sessions) is S.ACCEPTED
+
+    async def test_a_void_needs_a_reason_and_a_fact(self, sessions: Sessions):
+        await a_running_project(sessions)
+        said = {"ref": REF, "actor": OFFICER, "at": NOON, "calendar": CALENDAR}
+
+        async with sessions.begin() as session:
+            with pytest.raises(FactNotFound):
+                await void_fact(session, fact_id=uuid4(), reason="误登", **said)
+            with pytest.raises(BadText, match="作废原因"):
+                await void_fact(session, fact_id=uuid4(), reason=" ", **said)
+
+    async def test_a_stop_entered_late_moves_the_date_and_says_so(self, sessions: Sessions):
+        """Back-dated: the day is counted anew, why is on record, and who was told hears of it."""
+        await a_running_project(sessions)
+        async with sessions.begin() as session:
+            await record(session, S.ACCEPTED, march(16))
+            await record(session, S.IN_REVIEW, march(19))
+            await a_bound_chat(session)
+
+            begun = await record(
+                session, S.SPECIAL_BEGUN, march(17), source=FactSource.API, note="检测"
+            )
+            ended = await record(session, S.SPECIAL_ENDED, march(18), source=FactSource.API)
+
+            told = await payloads(session, "dates_moved")
+            journal = list(
+                await session.scalars(select(DateChange).order_by(DateChange.recorded_at))
+            )
+        assert begun.moved[0].after is None
+        assert [(m.before, m.after) for m in ended.moved] == [(None, march(26))]
+        assert {(c.due_before, c.due_after) for c in journal} == {
+            (march(25), None),
+            (None, march(26)),
+        }
+        assert all("登记“特别程序" in c.reason for c in journal)
+        assert {m["after"] for payload in told for m in payload["moves"]} == {None, "2026-03-26"}

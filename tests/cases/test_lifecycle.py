@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.errors import BadState
+from cases.rules.kinds import FactKind
 from cases.rules.lifecycle import FactInCase, fold, in_force
 from cases.rules.milestones import MILESTONES, NEXT_STEPS
 from cases.rules.stages import STAGES, Stage, StageState, stage_progress
 from cases.rules.states import CLOSED, FOLLOWERS, CaseState, followers, may_follow, parse_state
 
-S = CaseState
+S, K = CaseState, FactKind
 MARCH = date(2026, 3, 1)
 
 
@@ -79,7 +80,7 @@ class TestTheStates:
 
         assert legal == {
             S.SUPPLEMENT_ASKED, S.NOT_NEEDED, S.NOT_ACCEPTED, S.SPECIAL_BEGUN, S.SPECIAL_ENDED,
-            S.DENIED, S.REVOKED,
+            S.DENIED, S.REVOKED, K.EXTENDED, K.STOP_NOTICE,
         }  # fmt: skip
 
 

@@ -74,13 +74,16 @@ class TestTheProgressOfAProject:
             {"stage": "竣工验收", "state": "未开始", "done": 0, "total": 0},
         ]
         (case,) = said["cases"]
-        assert set(case) == {"ref", "item", "state", "facts", "deadlines"}
+        assert set(case) == {"ref", "item", "state", "since", "notes", "facts", "deadlines"}
         assert (case["ref"], case["item"], case["state"]) == (
             REF,
             "建筑工程施工许可证核发",
             "已受理",
         )
         assert case["facts"][0] == {
+            "id": case["facts"][0]["id"],
+            "kind": "状态",
+            "terms": {},
             "state": "已接件",
             "effective_on": "2026-03-16",
             "recorded_at": "2026-03-20T04:00:00+00:00",
@@ -93,6 +96,9 @@ class TestTheProgressOfAProject:
             {
                 "kind": "审批",
                 "legal_effect": "法定",
+                "subject": "",
+                "anchor": "2026-03-18",
+                "basis": "《中华人民共和国建筑法》第八条",
                 "due_on": "2026-03-27",
                 "provisional": False,
                 "overdue": False,

@@ -181,7 +181,7 @@ class TestShowing:
 
         assert set(shown) == {"project", "stages", "phases", "cases", "units", "milestones"}
         (case,) = shown["cases"]
-        assert set(case) == {"ref", "item", "state", "facts", "deadlines"}
+        assert {"ref", "item", "state", "facts", "deadlines"} <= set(case)
         (deadline,) = case["deadlines"]
         assert (deadline["kind"], deadline["legal_effect"]) == ("审批", "法定")
         assert deadline["due_on"] == "2026-02-27"
@@ -282,3 +282,59 @@ class TestOnPostgresql:
 
         assert shown["cases"][0]["state"] == "办结(通过)"
         assert [m["kind"] for m in shown["milestones"]][:2] == ["已受理", "办结(通过)"]
+
+
+class TestFactsThatAreNoState:
+    def test_a_delivery_is_recorded_by_its_name(self, imported: str, run: Run):
+        run("cases", "record", "BJ-1", "办结(通过)", "--on", "2026-02-25")
+
+        ran = run("cases", "record", "BJ-1", "送达", "--on", "2026-02-26", "--json")
+
+        assert ran.status == 0, ran.err
+        assert (ran.value["recorded"], ran.value["after"]) == ("送达", "办结(通过)")
+        facts = run("cases", "show", imported, "--json").value["cases"][0]["facts"]
+        assert (facts[-1]["kind"], facts[-1]["state"]) == ("送达", None)
+
+    def test_an_extension_says_by_whom_and_when_it_was_told(self, imported: str, run: Run):
+        """Without an approver it is refused; with one the date moves, and the command says so."""
+        extend = ("cases", "record", "BJ-1", "延长期限", "--on", "2026-02-26", "--days", "10")
+
+        refused = run(*extend, "--noticed-on", "2026-02-26")
+        ran = run(*extend, "--approver", "局长", "--noticed-on", "2026-02-26")
+
+        assert refused.status == 2
+        assert "批准人" in refused.complaint
+        assert "法定审批期限 2026-02-27 → 2026-03-12" in ran.out
+
+    def test_a_wrong_fact_is_voided_by_its_id(self, imported: str, run: Run):
+        shown = run("cases", "show", imported, "--json").value["cases"][0]
+
+        ran = run("cases", "void", "BJ-1", shown["facts"][0]["id"], "--reason", "登错了办件")
+
+        assert ran.status == 0, ran.err
+        case = run("cases", "show", imported, "--json").value["cases"][0]
+        assert (case["state"], case["facts"], case["deadlines"]) == (None, [], [])
+
+    def test_a_wrong_fact_is_corrected_in_its_place(self, imported: str, run: Run):
+        (fact,) = run("cases", "show", imported, "--json").value["cases"][0]["facts"]
+
+        ran = run(
+            "cases", "record", "BJ-1", "已受理", "--on", "2026-02-10", "--corrects", fact["id"]
+        )
+
+        assert "期限改变：法定审批期限 2026-02-27 → 2026-02-26" in ran.out
+
+    @pytest.mark.parametrize("fact", ["abc", "00000000-0000-0000-0000-000000000000"])
+    def test_a_fact_that_is_not_there_cannot_be_voided(self, imported: str, run: Run, fact: str):
+        ran = run("cases", "void", "BJ-1", fact, "--reason", "登错了办件")
+
+        assert ran.status == 2
+        assert len(ran.err.splitlines()) == 1
+
+    def test_what_is_neither_a_state_nor_a_fact_is_answered_with_the_list(
+        self, imported: str, run: Run
+    ):
+        ran = run("cases", "record", "BJ-1", "发货", "--on", "2026-02-26")
+
+        assert ran.status == 2
+        assert "送达" in ran.complaint
