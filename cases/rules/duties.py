@@ -12,9 +12,9 @@ from cases.rules.templates import ProcessTemplate, Term
 BEGIN_WORKS = "开工"
 REPORT_SUSPENSION = "中止施工报告"
 FILE_COMPLETION = "竣工验收后报送备案"
-LICENSED = frozenset({"领取施工许可证之日"})
-SUSPENDED = frozenset({"中止施工之日"})
-COMPLETED = frozenset({"竣工验收合格之日", "竣工验收之日"})
+LICENSED = "领取施工许可证之日"
+SUSPENDED = "中止施工之日"
+COMPLETED = ("竣工验收合格之日", "竣工验收之日")  # also of one part: 排水设施竣工验收合格之日
 RENEW_BEFORE = timedelta(days=30)  # 行政许可法 第五十条: 届满三十日前提出申请
 RENEWAL_BASIS = "《中华人民共和国行政许可法》第五十条"
 DAY = timedelta(days=1)
@@ -23,19 +23,23 @@ DAY = timedelta(days=1)
 def duties(
     case: FoldedCase, template: ProcessTemplate, calendar: WorkCalendar
 ) -> tuple[list[Deadline], list[str]]:
-    """Return the enterprise's own dates, and what an officer should know of them."""
+    """
+    Return the enterprise's own dates, and what an officer should know of them.
+
+    A duty that runs from a day which no fact can say has no date here.
+    """
     found: list[Deadline] = []
     notes: list[str] = []
     for duty in template.duties:
-        if duty.start in LICENSED and case.granted_on is not None:
+        if duty.start == LICENSED and case.granted_on is not None:
             deadline, said = _begin_works(
                 case, duty, case.delivered_on or case.granted_on, calendar
             )
             found.append(deadline)
             notes += said
-        elif duty.start in SUSPENDED:
+        elif duty.start == SUSPENDED:
             found += _report_suspensions(case, duty, calendar)
-        elif duty.start in COMPLETED and case.works_accepted_on is not None:
+        elif duty.start.endswith(COMPLETED) and case.works_accepted_on is not None:
             settled_on = _filed_on(case, case.works_accepted_on)
             limit = _limit(duty, case.works_accepted_on, FILE_COMPLETION)
             found.append(limit.run(calendar, settled_on))
