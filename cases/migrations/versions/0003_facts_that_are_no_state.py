@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from cases.tables.guards import statements
 
-revision: str = "0002"
-down_revision: str | None = "0001"
+revision: str = "0003"
+down_revision: str | None = "0002"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
