@@ -13,6 +13,7 @@ from knowledge.guides import Guide, guide_of, is_guide
 from knowledge.loaders import LoadedText, load
 from knowledge.passages import Passage, passages_of_text
 from knowledge.policy_texts import document_of
+from knowledge.statute_questions import with_statute_questions
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def holding_of(path: Path, loaded: LoadedText, *, document_id: str | None = None
         guide = guide_of(path, loaded.front_matter, loaded.text)
         return Holding(_guide_document(guide, loaded), passages_of_guide(guide), guide)
     document = document_of(path, loaded, document_id=document_id or path.stem)
-    return Holding(document, passages_of_text(document))
+    return Holding(document, with_statute_questions(document, passages_of_text(document)))
 
 
 def withdrawn(holding: Holding, on: date) -> Holding:
