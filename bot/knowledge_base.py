@@ -10,10 +10,10 @@ from knowledge.embeddings import (
     HashingEmbeddings,
     LocalEmbeddings,
 )
-from knowledge.errors import KnowledgeError
+from knowledge.errors import IndexUnusable, KnowledgeError
 from knowledge.index import KnowledgeIndex
 from knowledge.library import Library
-from knowledge.synchronise import SyncReport, synchronise
+from knowledge.synchronise import SyncReport, is_up_to_date, synchronise
 
 
 def knowledge_directory(settings: Settings) -> Path:
@@ -37,7 +37,9 @@ def embeddings(settings: Settings) -> Embeddings:
 def synchronise_index(settings: Settings) -> SyncReport:
     """Make the index equal the corpus; does nothing when it already is."""
     directory = knowledge_directory(settings)
-    return synchronise(Library(directory), directory, embeddings(settings))
+    library = Library(directory)
+    seen = library.fingerprint()
+    return synchronise(library, directory, embeddings(settings), fingerprint=seen)
 
 
 def open_index(settings: Settings) -> KnowledgeIndex:
@@ -48,11 +50,25 @@ def open_index(settings: Settings) -> KnowledgeIndex:
         NotReady: It cannot be built or read; one line says why and what to do.
     """
     try:
-        synchronise_index(settings)
-        return KnowledgeIndex.open(knowledge_directory(settings), embeddings(settings))
+        return _open_as_it_is(settings) or _open_brought_up_to_date(settings)
     except KnowledgeError as error:
         raise NotReady(str(error)) from error
     except OSError as error:
         where = error.filename or knowledge_directory(settings)
         msg = f"政策库目录 {where} 无法读写：请检查 BANGBAN_DATA_DIR 是否是可写的目录"
         raise NotReady(msg) from error
+
+
+def _open_as_it_is(settings: Settings) -> KnowledgeIndex | None:
+    directory, model = knowledge_directory(settings), embeddings(settings)
+    if not is_up_to_date(directory, model, Library(directory).fingerprint()):
+        return None
+    try:
+        return KnowledgeIndex.open(directory, model)
+    except IndexUnusable:
+        return None
+
+
+def _open_brought_up_to_date(settings: Settings) -> KnowledgeIndex:
+    synchronise_index(settings)
+    return KnowledgeIndex.open(knowledge_directory(settings), embeddings(settings))

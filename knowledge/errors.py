@@ -11,6 +11,7 @@ KnowledgeError
 ├── LibraryBroken         a file of the library does not hold what it should
 ├── EmbeddingFailed       the embedding model did not answer
 ├── SynchronisationRunning
+├── IndexUnwritable       a full disk, a folder that may not be written to
 └── IndexUnusable
     ├── IndexMissing      nothing was ever built
     ├── IndexBroken       what was built cannot be read
@@ -107,6 +108,17 @@ class SynchronisationRunning(KnowledgeError):
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         super().__init__(f"另一个进程正在同步 {directory}，请稍后再试")
+
+
+class IndexUnwritable(KnowledgeError):
+    """A new index cannot be written under *directory*; the one before goes on serving."""
+
+    def __init__(self, directory: Path, reason: str) -> None:
+        self.directory = directory
+        self.reason = reason
+        super().__init__(
+            f"索引写不进 {directory}（{reason}）：请检查磁盘空间和目录权限后重试；原索引继续使用"
+        )
 
 
 class IndexUnusable(KnowledgeError):

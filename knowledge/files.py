@@ -1,7 +1,8 @@
-"""Writing files in one step."""
+"""Writing files in one step, and telling whether any has changed."""
 
+import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -33,3 +34,12 @@ def replace_files(contents: Mapping[Path, str]) -> None:
         for left in fresh.values():
             with suppress(OSError):
                 left.unlink()
+
+
+def fingerprint_of(paths: Iterable[Path]) -> str:
+    """Return a hash of the names and contents of the files, in that order."""
+    digest = hashlib.sha256()
+    for path in paths:
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.name}\0{content}\0".encode())
+    return digest.hexdigest()

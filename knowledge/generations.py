@@ -2,7 +2,8 @@
 The folders in which indexes are built and from which they serve.
 
 ``index/<generation>/`` holds one finished index; ``index/CURRENT`` names the one that serves. A
-generation is named by what it was built from, so that an unchanged corpus is recognised at once.
+generation is named by what it was built from, so that an unchanged corpus is recognised. ``index/SOURCE``
+names the files it was read from by a hash, so that this needs no reading.
 """
 
 import hashlib
@@ -20,7 +21,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from knowledge.documents import Document
-from knowledge.errors import IndexBroken, IndexMissing, SynchronisationRunning
+from knowledge.errors import IndexBroken, IndexMissing, IndexUnwritable, SynchronisationRunning
 from knowledge.guides import Guide
 from knowledge.lexical import LexicalIndex
 from knowledge.passages import Passage
@@ -143,10 +144,17 @@ def write_manifest(generation: Path, embeddings_id: str, passages: int) -> None:
 
 @contextmanager
 def building(directory: Path) -> Iterator[Path]:
-    """Give an empty folder beside the generations; it is gone afterwards unless it was published."""
+    """
+    Give an empty folder beside the generations; it is gone afterwards unless it was published.
+
+    Raises:
+        IndexUnwritable: Something in it, or its publishing, could not be written.
+    """
     folder = Path(tempfile.mkdtemp(prefix="building-", dir=index_folder(directory)))
     try:
         yield folder
+    except OSError as error:
+        raise IndexUnwritable(directory, error.strerror or type(error).__name__) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -171,8 +179,38 @@ def make_current(directory: Path, name: str) -> None:
     _to_disk(folder)
 
 
+def note_source(directory: Path, name: str, source: str) -> None:
+    """Note that the generation *name* holds what *source* (a hash of files) stands for."""
+    path = index_folder(directory) / "SOURCE"
+    content = f"{name}\n{source}"
+    if not path.is_file() or path.read_text(encoding="utf-8") != content:
+        fresh = path.with_name("SOURCE.new")
+        _write(fresh, content.encode())
+        fresh.replace(path)
+
+
+def built_from(directory: Path) -> str | None:
+    """Return the source that was noted for the generation that serves, if one was."""
+    folder = index_folder(directory)
+    try:
+        name, _, source = (folder / "SOURCE").read_text(encoding="utf-8").partition("\n")
+        serving = (folder / "CURRENT").read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    return source if name == serving else None
+
+
+def remove_unfinished(directory: Path) -> None:
+    """Remove what a process left that died while it was building; only who holds the lock may."""
+    for path in index_folder(directory).iterdir():
+        if path.name.startswith("building-"):
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.suffix == ".new":
+            path.unlink()
+
+
 def remove_old(directory: Path, *, keep: frozenset[str]) -> None:
-    """Remove generations, and builds that died, except those named."""
+    """Remove generations except those named."""
     for path in index_folder(directory).iterdir():
         if path.is_dir() and path.name not in keep:
             shutil.rmtree(path, ignore_errors=True)
@@ -185,6 +223,7 @@ def exclusively(directory: Path, wait: float = LOCK_WAIT) -> Iterator[None]:
 
     Raises:
         SynchronisationRunning: Another process still holds it after *wait* seconds.
+        IndexUnwritable: The lock cannot be written.
     """
     folder = index_folder(directory)
     folder.mkdir(parents=True, exist_ok=True)
@@ -193,7 +232,9 @@ def exclusively(directory: Path, wait: float = LOCK_WAIT) -> Iterator[None]:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
-            raise SynchronisationRunning(directory) from error
+            if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+                raise SynchronisationRunning(directory) from error
+            raise IndexUnwritable(directory, "建立锁文件失败") from error
         yield
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from knowledge.additions import Adding
 from knowledge.documents import Document
 from knowledge.errors import DocumentNotFound, KnowledgeError
-from knowledge.files import replace_files
+from knowledge.files import fingerprint_of, replace_files
 from knowledge.guides import GUIDE_CATEGORIES, Guide, is_guide
 from knowledge.holdings import (
     Holding,
@@ -57,6 +57,14 @@ class Library:
         if questions.is_file():
             holdings = with_known_questions(holdings, read_known_questions(questions))
         return holdings
+
+    def fingerprint(self) -> str:
+        """Return a hash of every file that :meth:`read` reads, and of the code that reads them."""
+        own = (self._withdrawals.path, self.directory / "known_questions.jsonl")
+        code = sorted(p for p in Path(__file__).parent.iterdir() if p.is_file())
+        return fingerprint_of(
+            [*code, *self._shipped_files(), *self._own_files(), *(p for p in own if p.is_file())]
+        )
 
     def documents(self) -> list[Document]:
         """Return all documents, guides among them."""

@@ -7,11 +7,13 @@ from typing import Protocol
 
 from knowledge.documents import Document
 from knowledge.embeddings import Embeddings
-from knowledge.errors import IndexUnusable
+from knowledge.errors import IndexUnusable, IndexUnwritable
 from knowledge.generations import (
+    FORMAT,
     LOCK_WAIT,
     Snapshot,
     building,
+    built_from,
     current,
     exclusively,
     generation_name,
@@ -19,8 +21,10 @@ from knowledge.generations import (
     index_folder,
     make_current,
     manifest,
+    note_source,
     publish,
     remove_old,
+    remove_unfinished,
     vectors_folder,
     write_manifest,
 )
@@ -55,19 +59,27 @@ class SyncReport:
 
 
 def synchronise(
-    corpus: Corpus, directory: Path, embeddings: Embeddings, *, wait: float = LOCK_WAIT
+    corpus: Corpus,
+    directory: Path,
+    embeddings: Embeddings,
+    *,
+    fingerprint: str | None = None,
+    wait: float = LOCK_WAIT,
 ) -> SyncReport:
     """
     Build the index of *corpus* under *directory*, and let it serve once it is whole.
 
     Until then, and after a crash, the one before goes on serving. An unchanged corpus costs no
-    rebuild. The generation before the new one is kept for processes that still read it.
+    rebuild. The generation before the new one is kept for processes that still read it. *fingerprint*
+    is that of the corpus's files, taken before this call, and lets :func:`is_up_to_date` know them again.
 
     Raises:
         SynchronisationRunning: Another process still is building after *wait* seconds.
         EmbeddingFailed: The model gave no vectors; the old index goes on serving.
+        IndexUnwritable: The disk is full, or the folder may not be written to; likewise.
     """
     with exclusively(directory, wait):
+        remove_unfinished(directory)
         holdings = corpus.read()
         name = generation_name(
             holdings.documents, holdings.passages, holdings.guides, embeddings_id=embeddings.id
@@ -83,7 +95,22 @@ def synchronise(
                     publish(directory, folder, name)
             make_current(directory, name)
             remove_old(directory, keep=frozenset({name, serving.name if serving else name}))
+        if fingerprint is not None and not holdings.rejected:
+            note_source(directory, name, _source(fingerprint, embeddings))
         return _report(name, before.documents if before else (), holdings, rebuilt=rebuilt)
+
+
+def is_up_to_date(directory: Path, embeddings: Embeddings, fingerprint: str) -> bool:
+    """
+    Say whether the index that serves was built from files with that *fingerprint*; nothing is read.
+
+    Files of the index that were spoilt since then are found on opening it.
+    """
+    return built_from(directory) == _source(fingerprint, embeddings)
+
+
+def _source(fingerprint: str, embeddings: Embeddings) -> str:
+    return f"{FORMAT} {embeddings.id} {fingerprint}"
 
 
 def _build(folder: Path, holdings: Holdings, embeddings: Embeddings) -> None:
@@ -95,7 +122,10 @@ def _build(folder: Path, holdings: Holdings, embeddings: Embeddings) -> None:
     from knowledge.dense import DenseIndex  # noqa: PLC0415 — brings Chroma, see there
 
     with DenseIndex(vectors_folder(folder), embeddings.id) as dense:
-        dense.fill(holdings.passages, vectors)
+        try:
+            dense.fill(holdings.passages, vectors)
+        except Exception as error:  # Chroma has many ways to say that the disk is full
+            raise IndexUnwritable(folder.parent, f"向量库：{type(error).__name__}") from error
     write_manifest(folder, embeddings.id, len(holdings.passages))
 
 

@@ -21,7 +21,7 @@ from knowledge.errors import (
 from knowledge.generations import current, index_folder, vectors_folder
 from knowledge.index import KnowledgeIndex
 from knowledge.library import Library
-from knowledge.synchronise import SyncReport, synchronise
+from knowledge.synchronise import SyncReport, is_up_to_date, synchronise
 from tests.knowledge.corpus_builders import TODAY, UnreachableEmbeddings, write_law
 
 MODEL = HashingEmbeddings(64)
@@ -95,6 +95,43 @@ class TestReporting:
         synchronise(library, library.directory, other)
 
         KnowledgeIndex.open(library.directory, other).close()
+
+
+class TestKnowingWithoutReading:
+    def known(self, library: Library, model: HashingEmbeddings = MODEL) -> bool:
+        return is_up_to_date(library.directory, model, library.fingerprint())
+
+    def synchronised(self, library: Library) -> None:
+        seen = library.fingerprint()
+        synchronise(library, library.directory, MODEL, fingerprint=seen)
+
+    def test_an_index_is_known_by_the_files_it_was_read_from(self, library: Library) -> None:
+        before = self.known(library)
+        self.synchronised(library)
+
+        assert (before, self.known(library)) == (False, True)
+        assert not self.known(library, HashingEmbeddings(32))
+
+    @pytest.mark.parametrize("name", ["documents/甲市桥梁条例.md", "known_questions.jsonl"])
+    def test_any_file_that_changes_is_noticed(self, library: Library, name: str) -> None:
+        self.synchronised(library)
+        with (library.directory / name).open("a", encoding="utf-8") as file:
+            file.write("\n")
+
+        assert not self.known(library)
+
+    def test_a_withdrawal_is_noticed(self, library: Library) -> None:
+        self.synchronised(library)
+        library.withdraw("甲市桥梁条例", on=date(2026, 1, 1))
+
+        assert not self.known(library)
+
+    def test_while_a_file_cannot_be_taken_in_it_is_read_each_time(self, library: Library) -> None:
+        """So that each time it is reported."""
+        (library.directory / "documents" / "bad.md").write_text("正文", encoding="utf-8")
+        self.synchronised(library)
+
+        assert not self.known(library)
 
 
 class TestSwapping:
