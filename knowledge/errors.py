@@ -9,6 +9,7 @@ KnowledgeError
 ├── DuplicateDocument     two files of one addition that are the same version of one text
 ├── DocumentNotFound      no such document in the library
 ├── LibraryBroken         a file of the library does not hold what it should
+├── LexiconUnreadable     a lexicon that is none
 ├── EmbeddingFailed       the embedding model did not answer
 ├── SynchronisationRunning
 ├── IndexUnwritable       a full disk, a folder that may not be written to
@@ -91,6 +92,15 @@ class LibraryBroken(KnowledgeError):
         self.path = path
         self.reason = reason
         super().__init__(f"文件库的 {path} 有误（{reason}），请改正或恢复备份")
+
+
+class LexiconUnreadable(KnowledgeError):
+    """The lexicon *path* cannot be used; *reason* says what to write where."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"词典 {path} 有误：{reason}")
 
 
 class EmbeddingFailed(KnowledgeError):

@@ -18,7 +18,8 @@ from knowledge.errors import EmbeddingFailed, EmbeddingsChanged, IndexBroken
 from knowledge.fusion import fuse, precedence
 from knowledge.generations import Snapshot, current, has_vectors, manifest, vectors_folder
 from knowledge.guides import Guide
-from knowledge.lexical import Scores
+from knowledge.lexical import Added, Scores
+from knowledge.lexicon import FILE, Lexicon, phrasing, shipped_file
 from knowledge.lookup import Lookup
 from knowledge.mentions import GuideMention, GuideNames
 from knowledge.ngrams import content_of
@@ -26,6 +27,8 @@ from knowledge.passages import Passage
 from knowledge.scope import Nearest, Scope, days_of
 
 DEPTH = 100  # how far down each ranking is looked at
+# What a word from the lexicon counts beside one of the question, which it must not drown.
+MEANT = 0.4
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +53,10 @@ class Hit:
 class KnowledgeIndex:
     """One generation of the index, open for questions. Close it after use."""
 
-    def __init__(self, folder: Path, snapshot: Snapshot, embeddings: Embeddings) -> None:
+    def __init__(
+        self, folder: Path, snapshot: Snapshot, lexicon: Lexicon, embeddings: Embeddings
+    ) -> None:
+        self.lexicon = lexicon
         self._folder = folder
         self._passages = snapshot.passages
         self._lexical = snapshot.lexical
@@ -78,14 +84,16 @@ class KnowledgeIndex:
             IndexMissing: Nothing was ever built there.
             IndexBroken: What was built cannot be read.
             EmbeddingsChanged: It was built with another embedding model.
+            LexiconUnreadable: The operator's lexicon there is none.
         """
+        lexicon = Lexicon.read(shipped_file(), directory / FILE)
         folder = current(directory)
         said = manifest(folder)
         if said["embeddings"] != embeddings.id:
             raise EmbeddingsChanged(str(said["embeddings"]), embeddings.id)
         if not has_vectors(folder):
             raise IndexBroken(folder, "缺少向量库")
-        return cls(folder, Snapshot.load(folder), embeddings)
+        return cls(folder, Snapshot.load(folder), lexicon, embeddings)
 
     @property
     def generation(self) -> str:
@@ -113,7 +121,7 @@ class KnowledgeIndex:
             IndexBroken: The vectors cannot be read.
         """
         scope = replace(scope or Scope(), on=None if include_out_of_force else on)
-        query = self._lexical.read(question)
+        query = self._lexical.read(question, self._meant(question))
         allowed = self._allowed(scope)
         scores = np.where(allowed, self._lexical.score(query), 0)
         lexical = self._ranked(scores)
@@ -185,6 +193,11 @@ class KnowledgeIndex:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _meant(self, question: str) -> tuple[Added, ...]:
+        """Return the words that *question* means but does not say, with their weight."""
+        words = (*self.lexicon.statutory_words(question), *phrasing().statutory_words(question))
+        return ((" ".join(words), MEANT),) if words else ()
 
     def _allowed(self, scope: Scope) -> NDArray[np.bool_]:
         allowed = np.ones(len(self._passages), dtype=bool)

@@ -22,6 +22,7 @@ B = 0.75
 LONGEST = 2  # characters in a gram
 
 Scores = NDArray[np.float32]
+Added = tuple[str, float]  # words, and what they count for beside those of the question
 
 
 def indexed_text(passage: Passage, aliases: Sequence[str] = ()) -> str:
@@ -47,12 +48,12 @@ def indexed_text(passage: Passage, aliases: Sequence[str] = ()) -> str:
 
 @dataclass(frozen=True)
 class Query:
-    """The grams of a question: where their postings start and end, their weight and count."""
+    """The grams of a question: where their postings start and end, their rarity and their weight."""
 
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     idf: Scores
-    counts: NDArray[np.int64]
+    weights: Scores
 
 
 @dataclass(frozen=True)
@@ -85,23 +86,31 @@ class LexicalIndex:
         starts = np.concatenate(([0], np.cumsum(holders)))
         return cls(len(texts), keys, starts, passages, weights.astype(np.float32))
 
-    def read(self, question: str) -> Query:
-        """Return *question* as grams; the phrases that only make it a question do not count."""
-        asked, counts = np.unique(grams([content_of(question)], LONGEST).keys, return_counts=True)
-        at = np.searchsorted(self.keys, asked)
-        known = at < len(self.keys)
-        known[known] = self.keys[at[known]] == asked[known]
-        at = np.where(known, at, 0)
-        starts = np.where(known, self.starts[at] if len(self.keys) else 0, 0)
-        ends = np.where(known, self.starts[at + 1] if len(self.keys) else 0, 0)
-        return Query(starts, ends, _idf(ends - starts, self.size), counts)
+    def read(self, question: str, added: Sequence[Added] = ()) -> Query:
+        """
+        Return *question* as grams; the phrases that only make it a question do not count.
+
+        *added* are words that it means but does not say, and what they count for.
+        """
+        said = [(content_of(question), 1.0), *added]
+        found = grams([words for words, _ in said], LONGEST)
+        asked, gram = np.unique(found.keys, return_inverse=True)
+        worth = np.array([weight for _, weight in said])[found.texts]
+        weights = np.bincount(gram, weights=worth, minlength=len(asked)).astype(np.float32)
+        starts, ends = self._postings(asked)
+        return Query(starts, ends, _idf(ends - starts, self.size), weights)
+
+    def holders(self, keys: Keys) -> NDArray[np.int64]:
+        """Return how many passages hold each of the grams *keys*."""
+        starts, ends = self._postings(keys)
+        return ends - starts
 
     def score(self, query: Query) -> Scores:
         """Return the BM25 score of every passage."""
         scores = np.zeros(self.size, dtype=np.float32)
-        for start, end, count in zip(query.starts, query.ends, query.counts, strict=True):
+        for start, end, weight in zip(query.starts, query.ends, query.weights, strict=True):
             # A gram occurs once in a passage's postings, so that plain indexing adds correctly.
-            scores[self.passages[start:end]] += self.weights[start:end] * count
+            scores[self.passages[start:end]] += self.weights[start:end] * weight
         return scores
 
     def overlap(self, query: Query, passage: int) -> float:
@@ -110,11 +119,12 @@ class LexicalIndex:
 
         Grams that no passage knows weigh most: a question about something else scores low.
         """
-        total = float(query.idf.sum())
+        worth = query.idf * np.minimum(query.weights, 1)
+        total = float(worth.sum())
         if total == 0:
             return 0.0
         held = [self._holds(start, end, passage) for start, end in self._spans(query)]
-        return float(query.idf[np.array(held, dtype=bool)].sum()) / total
+        return float(worth[np.array(held, dtype=bool)].sum()) / total
 
     def save(self, path: Path) -> None:
         """Write the index to *path* (npz)."""
@@ -139,6 +149,16 @@ class LexicalIndex:
                 arrays["passages"],
                 arrays["weights"],
             )
+
+    def _postings(self, keys: Keys) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return where the postings of each of *keys* start and end; nowhere for an unknown one."""
+        at = np.searchsorted(self.keys, keys)
+        known = at < len(self.keys)
+        known[known] = self.keys[at[known]] == keys[known]
+        at = np.where(known, at, 0)
+        if not len(self.keys):
+            return at, at
+        return np.where(known, self.starts[at], 0), np.where(known, self.starts[at + 1], 0)
 
     def _holds(self, start: int, end: int, passage: int) -> bool:
         at = start + int(np.searchsorted(self.passages[start:end], passage))
