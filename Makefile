@@ -22,7 +22,7 @@ check: lint test
 
 # Ours beside what users would otherwise take: benchmarks/answers.py says what can be asked for in ARGS.
 bench: .venv/bench.stamp
-	$(BIN)/python -m benchmarks.answers $(ARGS)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.answers $(ARGS)
 
 # The picture of the README: a real run of the sandbox in a headless Chromium.
 screenshot: .venv/dev.stamp
