@@ -11,6 +11,7 @@ import typer
 from bot import logs
 from bot.commands import (
     ask,
+    board,
     broadcast,
     cases,
     database,
@@ -47,6 +48,8 @@ app.command("ask", help="提一个政策问题")(ask.ask)
 app.command("evaluate", help="用一份题目文件评测答案")(evaluate.evaluate)
 app.command("deadline", help="计算期限：哪天到期，为什么")(deadline.deadline)
 app.command("plan", help="排一个项目的办理计划：要办哪些、先后、日期")(plan.plan)
+app.command("board", help="重点项目看板：阶段、立项、行业、街道")(board.board)
+app.command("insights", help="办理用时、停表、按时率、久无进展")(board.insights)
 app.add_typer(cases.app, name="cases")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(staff.app, name="staff")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from cases.progress_values import (
     FactLine,
     MilestoneLine,
     PhaseLine,
+    ProjectLoad,
     ProjectProgress,
     ProjectSummary,
     WorkItem,
@@ -37,12 +39,13 @@ __all__ = [
     "FactLine",
     "MilestoneLine",
     "PhaseLine",
+    "ProjectLoad",
     "ProjectProgress",
     "ProjectSummary",
     "WorkItem",
-    "all_progress",
     "case_progress",
     "progress_of",
+    "project_loads",
     "project_progress",
     "projects_of",
     "staff_worklist",
@@ -82,17 +85,6 @@ async def units_of(session: AsyncSession, project_id: UUID) -> tuple[Project, ..
         .options(joinedload(Project.organization))
     )
     return tuple(rows)
-
-
-async def all_progress(
-    session: AsyncSession, *, today: date, calendar: WorkCalendar
-) -> tuple[ProjectProgress, ...]:
-    """Return where every project stands, by code."""
-    projects = await session.scalars(
-        select(Project).order_by(Project.code).options(joinedload(Project.organization))
-    )
-    files = await load_files(session, tuple(projects))
-    return tuple(progress_of(file, today=today, calendar=calendar) for file in files.values())
 
 
 async def projects_of(session: AsyncSession, person_id: UUID) -> tuple[ProjectSummary, ...]:
@@ -143,6 +135,17 @@ async def staff_worklist(
         if case.case.state not in CLOSED
     ]
     return tuple(sorted(items, key=_urgency))
+
+
+def project_loads(work: Iterable[WorkItem]) -> tuple[ProjectLoad, ...]:
+    """Return the projects of a work list; those with something overdue first."""
+    loads: dict[str, ProjectLoad] = {}
+    for item in work:
+        load = loads.get(item.project_code, ProjectLoad(item.project_code, item.project_name))
+        loads[item.project_code] = replace(
+            load, running=load.running + 1, overdue=load.overdue + item.case.overdue
+        )
+    return tuple(sorted(loads.values(), key=lambda load: (not load.overdue, load.code)))
 
 
 def progress_of(

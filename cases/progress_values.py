@@ -245,3 +245,13 @@ class WorkItem:
     def deadline(self) -> Deadline | None:
         """The open date that comes first; one that stands still comes last."""
         return min(self.case.deadlines, key=lambda d: d.due_on or date.max, default=None)
+
+
+@dataclass(frozen=True)
+class ProjectLoad:
+    """How many cases of a project are running, and how many of those are overdue."""
+
+    code: str
+    name: str
+    running: int = 0
+    overdue: int = 0

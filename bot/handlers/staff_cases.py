@@ -1,5 +1,6 @@
 """/cases and /today: what a steward looks after, and what is due."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -17,9 +18,10 @@ from cases.actors import Actor, ActorKind
 from cases.errors import CasesError
 from cases.permissions import project_for
 from cases.progress import (
+    ProjectLoad,
     ProjectProgress,
     WorkItem,
-    all_progress,
+    project_loads,
     project_progress,
     projects_of,
     staff_worklist,
@@ -47,31 +49,36 @@ async def show_cases(turn: Turn, context: Context) -> None:
     """Owe the person's projects with their running cases, or a list when they are many."""
     if not await staff_only(turn):
         return
-    projects = await _projects(turn, context)
-    if not projects:
+    loads = await _loads(turn, context)
+    if not loads:
         await turn.say(texts.NO_CASES)
-    elif len(projects) > FEW_PROJECTS:
-        await _list(turn, projects)
+    elif len(loads) > FEW_PROJECTS:
+        await _list(turn, loads)
     else:
-        for project in projects:
-            await _show(turn, project)
+        for load in loads:
+            await _show(
+                turn,
+                await project_progress(
+                    turn.session,
+                    load.code,
+                    today=turn.today,
+                    calendar=context.services.calendar,
+                ),
+            )
 
 
-async def _list(turn: Turn, projects: list[ProjectProgress]) -> None:
+async def _list(turn: Turn, loads: Sequence[ProjectLoad]) -> None:
     """Owe a button for each project; those with something overdue come first."""
-    ordered = sorted(projects, key=lambda one: (not one.overdue, one.project.code))
-    rows = [[(_label(one), f"p:{one.project.code}")] for one in ordered[:MOST_PROJECTS]]
-    words = texts.CHOOSE_PROJECT.format(count=len(projects))
-    if len(projects) > MOST_PROJECTS:
-        words += "\n" + texts.MORE_CASES.format(count=len(projects) - MOST_PROJECTS)
+    rows = [[(_label(one), f"p:{one.code}")] for one in loads[:MOST_PROJECTS]]
+    words = texts.CHOOSE_PROJECT.format(count=len(loads))
+    if len(loads) > MOST_PROJECTS:
+        words += "\n" + texts.MORE_CASES.format(count=len(loads) - MOST_PROJECTS)
     await turn.say(words, rows)
 
 
-def _label(shown: ProjectProgress) -> str:
-    running = [case for case in shown.cases if not case.closed]
-    overdue = sum(case.overdue for case in running)
-    words = texts.PROJECT_BUTTON_OVERDUE if overdue else texts.PROJECT_BUTTON
-    return words.format(name=cut(shown.project.name, 18), running=len(running), overdue=overdue)
+def _label(load: ProjectLoad) -> str:
+    words = texts.PROJECT_BUTTON_OVERDUE if load.overdue else texts.PROJECT_BUTTON
+    return words.format(name=cut(load.name, 18), running=load.running, overdue=load.overdue)
 
 
 async def on_project_button(turn: Turn, context: Context, code: str) -> None:
@@ -89,15 +96,18 @@ async def on_project_button(turn: Turn, context: Context, code: str) -> None:
     await _show(turn, shown)
 
 
-async def _projects(turn: Turn, context: Context) -> list[ProjectProgress]:
-    """A steward sees their own projects; officers and managers see all."""
-    calendar = context.services.calendar
-    if turn.person.role is not Role.STEWARD:
-        return list(await all_progress(turn.session, today=turn.today, calendar=calendar))
-    return [
-        await project_progress(turn.session, own.code, today=turn.today, calendar=calendar)
-        for own in await projects_of(turn.session, turn.person.id)
-    ]
+async def _loads(turn: Turn, context: Context) -> list[ProjectLoad]:
+    """A steward sees their own projects, also those at rest; others see all with running cases."""
+    own = turn.person.id if turn.person.role is Role.STEWARD else None
+    work = await staff_worklist(
+        turn.session, own, today=turn.today, calendar=context.services.calendar
+    )
+    loads = list(project_loads(work))
+    if own is not None:
+        busy = {load.code for load in loads}
+        mine = await projects_of(turn.session, own)
+        loads += [ProjectLoad(one.code, one.name) for one in mine if one.code not in busy]
+    return loads
 
 
 async def _show(turn: Turn, shown: ProjectProgress) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.rendering.alerts import alert, human_request
 from bot.rendering.answers import answer
+from bot.rendering.board import board
 from bot.rendering.dates_moved import dates_moved
 from bot.rendering.html import buttons_of
 from bot.rendering.milestones import milestone
@@ -34,6 +35,7 @@ RENDERERS: Mapping[str, Callable[[Payload], Outgoing]] = {
     "text": text,
     "answer": answer,
     "progress": progress,
+    "board": board,
     "milestone": milestone,
     "staff_alert": alert,
     "dates_moved": dates_moved,

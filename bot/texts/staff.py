@@ -42,16 +42,3 @@ RECORD_AGAIN = "重新登记"
 RECORD_NEXT = "登记下一步"
 BAD_DAY = "日期看不懂或在将来，请按 <code>2026-02-25</code> 的格式发送。"
 FINAL = "该办件已是最终状态，不能再登记。"
-
-
-BOARD = (
-    "<b>重点项目看板</b>（{today}）\n"
-    "项目 <b>{projects}</b> 个，总投资 <b>{investment}</b> 亿元\n\n"
-    "<b>按阶段</b>\n{stages}\n\n"
-    "<b>按重点级别</b>\n{levels}\n\n"
-    "在办办件 {open}，其中超期 <b>{overdue}</b>\n"
-    "已决定办件：法定期限内 {in_time}，超期 {late}"
-)
-BOARD_TODAY = "三天内到期"
-BOARD_CASES = "全部项目"
-BOARD_LINE = "· {name}　{count}"

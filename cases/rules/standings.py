@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cases.rules.stages import Stage
+from cases.rules.stages import Stage, StageState
 from cases.rules.states import CLOSED, DROPPED, GRANTS, CaseState
 
 
@@ -39,3 +39,18 @@ def standings_of(cases: Iterable[tuple[str, Stage, CaseState | None]]) -> frozen
         Standing(item, stage, granted=bool(seen & GRANTS), running=bool(seen - CLOSED))
         for (item, stage), seen in states.items()
     )
+
+
+def stage_states(standings: Iterable[Standing]) -> dict[Stage, StageState]:
+    """
+    Return the state of every stage that *standings* are of.
+
+    Those of several 单位工程 may be given together: a stage is done when it is for each of them.
+    """
+    done: dict[Stage, bool] = {}
+    for standing in standings:
+        done[standing.stage] = done.get(standing.stage, True) and standing.done
+    return {
+        stage: StageState.DONE if all_done else StageState.UNDER_WAY
+        for stage, all_done in done.items()
+    }

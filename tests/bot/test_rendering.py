@@ -86,6 +86,14 @@ PROGRESS = {
     ],
     "milestones": [],
 }
+COUNT = {"projects": 7, "investment": "123456.5"}
+BOARD = {
+    "today": "2026-02-25",
+    "key_projects": {**COUNT, "by_stage": {"施工许可": COUNT, "竣工验收": COUNT}},
+    "filings": {
+        "years": [{"year": year, **COUNT, "to_date": COUNT} for year in (2026, 2025, 2024)]
+    },
+}
 SAMPLES: dict[str, dict[str, Any]] = {
     "text": {"html": "<b>好</b>", "buttons": [[("确定", "x")]]},
     "answer": {
@@ -95,6 +103,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "exchange": "0" * 32,
     },
     "progress": {"progress": PROGRESS, "buttons": []},
+    "board": {"html": "<b>看板</b>", "board": BOARD, "buttons": [[("行业", "board:industries")]]},
     "milestone": MILESTONE,
     "staff_alert": MILESTONE,
     "dates_moved": {

@@ -7,7 +7,6 @@ import pytest
 
 from cases.database import Sessions
 from cases.errors import BadProjectCode, OtherOrganization, ProjectNotFound
-from cases.insights import board
 from cases.processes import install
 from cases.progress import ProjectProgress, project_progress, projects_of, staff_worklist
 from cases.rules.access import Role
@@ -263,32 +262,3 @@ class TestTheWorkList:
             items = await staff_worklist(session, steward.person_id, today=TODAY, calendar=CALENDAR)
 
         assert [(i.project_code, i.steward) for i in items] == [(OTHER_CODE, "赵管家")]
-
-
-class TestTheBoard:
-    async def test_counts_what_the_records_say(self, sessions: Sessions):
-        await a_running_project(sessions, key_level="省级", investment=Decimal("100.5"))
-        async with sessions.begin() as session:
-            await a_project(session, code=OTHER_CODE, key_level="市级", investment=Decimal(200))
-            for ref, begun, granted in (("SZ-2", 2, 11), ("SZ-3", 2, 12)):
-                await a_case(session, ref=ref)
-                await record(session, S.ACCEPTED, march(begun), ref=ref)
-                await record(session, S.GRANTED, march(granted), ref=ref)
-            await record(session, S.ACCEPTED, march(2))
-
-            counted = await board(session, today=TODAY, calendar=CALENDAR)
-
-        said = counted.as_dict()
-        assert said["projects"] == 2
-        assert said["by_stage"]["施工许可"] == 1
-        assert said["by_stage"]["未开始"] == 1
-        assert said["by_key_level"] == {"省级": 1, "市级": 1}
-        assert said["investment"] == "300.5"
-        assert (said["open_cases"], said["overdue_cases"]) == (1, 1)
-        assert (said["decided_in_time"], said["decided_late"]) == (1, 1)
-
-    async def test_nothing_on_record_is_a_board_of_zeros(self, sessions: Sessions):
-        async with sessions() as session:
-            counted = await board(session, today=TODAY, calendar=CALENDAR)
-
-        assert (counted.projects, counted.investment, counted.open_cases) == (0, 0, 0)

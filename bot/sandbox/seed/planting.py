@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from importlib.resources import as_file, files
 
 from bot.sandbox.seed.people import BOUND, PROJECT, STAFF
+from bot.sandbox.seed.portfolio import portfolio_rows
 from cases import membership, people, staff
 from cases.actors import COMMAND_LINE
 from cases.database import Session, Sessions
@@ -25,7 +26,7 @@ async def plant(sessions: Sessions, *, at: datetime, calendar: WorkCalendar) -> 
             )
     tomorrow = at.date() + timedelta(days=1)  # all of it happened before anybody was bound
     with as_file(files("bot.sandbox.seed") / "projects.csv") as path:
-        rows = read_table(path)
+        rows = (*read_table(path), *portfolio_rows(calendar))
     async with sessions.begin() as session:
         report = await import_rows(session, rows, at=at, calendar=calendar, quiet_before=tomorrow)
         if report.rejected:
