@@ -31,9 +31,14 @@ class Clause:
 def clauses(text: str, title: str = "") -> tuple[Clause, ...]:
     """Return the clauses of *text* in order; only the line that repeats *title* is left out."""
     lines = [line for line in read_lines(text) if line.text != title]
+    amends = _AMENDS.search(title) is not None
     return tuple(
-        clause for annex, part in _parts(lines) for clause in _clauses_of_part(part, annex)
+        clause for annex, part in _parts(lines) for clause in _clauses_of_part(part, annex, amends)
     )
+
+
+# The articles that such a decision words anew are those of another text, and stay inside its own points.
+_AMENDS = re.compile(r"关于(?:修改|废止).*的决定$")
 
 
 _ANNEX = re.compile(r"附\s*([件录表])\s*([0-9一二三四五六七八九十]*)\s*(?:[:：]\s*(.*)|\s(.*))?$")
@@ -51,8 +56,8 @@ def _parts(lines: Sequence[Line]) -> Iterator[tuple[str, list[Line]]]:
     yield annex, part
 
 
-def _clauses_of_part(lines: list[Line], annex: str) -> Iterator[Clause]:
-    starts = article_starts(lines)
+def _clauses_of_part(lines: list[Line], annex: str, amends: bool) -> Iterator[Clause]:
+    starts = {} if amends else article_starts(lines)
     above = (annex,) if annex else ()
     if starts:
         yield from _by_article(lines, starts, annex)

@@ -67,8 +67,12 @@ def slot_of_question(question: str) -> Slot | None:
 
 def slot_of_heading(heading: str) -> Slot:
     """Return the slot of a section with that heading; 注意 unless it says otherwise."""
-    found = (slot for slot, cues in _HEADINGS if re.search(cues, heading))
-    return next(found, Slot.CAUTION)
+    return slot_named_by(heading) or Slot.CAUTION
+
+
+def slot_named_by(heading: str) -> Slot | None:
+    """Return the slot that *heading* names, if it names one."""
+    return next((slot for slot, cues in _HEADINGS if re.search(cues, heading)), None)
 
 
 def questions_by_slot(

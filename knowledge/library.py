@@ -22,6 +22,7 @@ from knowledge.holdings import (
 from knowledge.known_questions import read_known_questions
 from knowledge.library_files import as_file
 from knowledge.loaders import load
+from knowledge.official_guides import with_official_guides
 from knowledge.policy_texts import document_of
 from knowledge.versions import Shelf
 from knowledge.withdrawals import Withdrawals
@@ -52,7 +53,9 @@ class Library:
             return withdrawn(holding, end) if end else holding
 
         # The operator's files come later and so replace a shipped guide of the same name.
-        holdings = collect([*self._shipped_files(), *self._own_files()], _ended)
+        holdings = with_official_guides(
+            collect([*self._shipped_files(), *self._own_files()], _ended)
+        )
         questions = self.directory / "known_questions.jsonl"
         if questions.is_file():
             holdings = with_known_questions(holdings, read_known_questions(questions))

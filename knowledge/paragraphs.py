@@ -1,4 +1,4 @@
-"""Inside an article: its 款 (paragraphs) and the 项 (items) under them."""
+"""Inside an article: its 款 (paragraphs), the 项 under them, and the 目 under those."""
 
 import re
 from collections.abc import Iterator
@@ -7,37 +7,74 @@ from dataclasses import dataclass
 from knowledge.numerals import to_chinese
 
 _ITEM = re.compile(r"[（(]\s*([一二三四五六七八九十百]+)\s*[）)]")
+_POINT = re.compile(r"[（(]?\s*([0-9]{1,2})\s*(?:[．、）)]|\.(?![0-9]))")
 
 
 @dataclass(frozen=True)
 class Part:
-    """A line of an article: the number of its 款 from 1, the numeral of its 项 if it is one."""
+    """A line of an article: the number of its 款 from 1, the numerals of its 项 and its 目 if it is in one."""
 
     paragraph: int
     item: str | None
     text: str
+    point: str | None = None
 
 
 def parts(text: str) -> Iterator[Part]:
     """Yield the lines of an article's *text*; an item belongs to the paragraph that introduces it."""
-    paragraph = 0
+    paragraph, item = 0, None
     for line in text.splitlines():
-        item = _ITEM.match(line)
-        if item is None or paragraph == 0:
+        opens, point = _ITEM.match(line), _POINT.match(line) if item else None
+        if paragraph == 0 or (opens is None and point is None):
             paragraph += 1
-        yield Part(paragraph, item[1] if item else None, line)
+            item = None
+        if opens:
+            item = opens[1]
+        yield Part(paragraph, item, line, point[1] if point else None)
 
 
 def place_of(text: str, quote: str) -> str:
     """
     Return where in the article *quote* stands, as a citation continues: 第二款第（三）项.
 
-    Empty if the article has but one paragraph without items, or if the quote spans several.
+    A quote over several lines stands in what they have in common: items of one 款 in that 款. Empty if
+    the article has but one paragraph without items, if the quote takes in several 款, or if its words do
+    not stand there; white space does not count.
+
+    >>> place_of("下列工程：\\n（一）桥；\\n（二）路。\\n临时桥除外。", "临时桥除外")
+    '第二款'
+    >>> place_of("下列工程：\\n（一）桥；\\n（二）路。\\n临时桥除外。", "（一）桥；\\n（二）路")
+    '第一款'
     """
     found = list(parts(text))
-    holder = next((part for part in found if quote and quote in part.text), None)
-    if holder is None or len(found) == 1:
+    touched = _touched(found, quote)
+    if not touched or len(found) == 1 or len({part.paragraph for part in touched}) > 1:
         return ""
     alone = found[-1].paragraph == 1
-    paragraph = "" if alone else f"第{to_chinese(holder.paragraph)}款"
-    return paragraph + (f"第（{holder.item}）项" if holder.item else "")
+    paragraph = "" if alone else f"第{to_chinese(touched[0].paragraph)}款"
+    item = _common(part.item for part in touched)
+    point = _common(part.point for part in touched) if item else None
+    return paragraph + (f"第（{item}）项" if item else "") + (f"第{point}目" if point else "")
+
+
+def _touched(found: list[Part], quote: str) -> list[Part]:
+    words = _bare(quote).strip("…")
+    lines = [_bare(part.text) for part in found]
+    start = "".join(lines).find(words) if words else -1
+    if start < 0:
+        return []
+    end, position, touched = start + len(words), 0, []
+    for part, line in zip(found, lines, strict=True):
+        if line and position < end and position + len(line) > start:
+            touched.append(part)
+        position += len(line)
+    return touched
+
+
+def _common(values: Iterator[str | None]) -> str | None:
+    different = set(values)
+    return different.pop() if len(different) == 1 else None
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", text)

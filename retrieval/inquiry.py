@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from knowledge.documents import DocumentKind
 from knowledge.index import Hit, KnowledgeIndex
 from knowledge.passages import Passage
 from retrieval.answers import AnswerStatus, Candidate
@@ -21,8 +22,9 @@ class Inquiry:
     translated: bool = False  # it was asked in English
 
     def fields(self, slug: str) -> tuple[Passage, ...]:
-        """Return the passages of a guide that are in force on the day."""
-        return tuple(p for p in self.index.passages_of_item(slug) if p.in_force(self.on))
+        """Return the passages of a guide that are in force on the day, official ones first."""
+        fields = (p for p in self.index.passages_of_item(slug) if p.in_force(self.on))
+        return tuple(sorted(fields, key=lambda p: p.kind is not DocumentKind.OFFICIAL))
 
 
 @dataclass(frozen=True)

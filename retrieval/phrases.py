@@ -72,3 +72,23 @@ def requires(law: str, article: str, says: str) -> str:
 def candidate(item: str, question: str) -> str:
     """Return a question that names its item."""
     return f"{item}：{question}"
+
+
+def levels_differ(item: str, fact: str, said: tuple[tuple[str, str], ...]) -> str:
+    """Return what each level says, from the highest down; nothing is averaged."""
+    ladder = "；".join(f"{level}规定 {figure}" for level, figure in said)
+    return f"{item}的{fact}，各级规定不同：{ladder}。"
+
+
+def official_wins(item: str, fact: str, said: tuple[tuple[str, str], ...]) -> str:
+    """Return that the official text and our compilation differ, and which counts."""
+    return f"{item}的{fact}，{_each(said)}。整理稿与正式文本不一致，以正式文本为准。"
+
+
+def sources_disagree(item: str, fact: str, said: tuple[tuple[str, str], ...]) -> str:
+    """Return that documents of the same authority disagree."""
+    return f"{item}的{fact}，有效文件说法不一致：{_each(said)}。请以窗口确认为准。"
+
+
+def _each(said: tuple[tuple[str, str], ...]) -> str:
+    return "；".join(f"{name}写“{figure}”" for name, figure in said)

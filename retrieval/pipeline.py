@@ -16,6 +16,7 @@ from retrieval import phrases
 from retrieval.answers import Answer, AnswerStatus, Tier
 from retrieval.checking import checked
 from retrieval.confidence import tier_of
+from retrieval.contradictions import show_contradictions
 from retrieval.finding import find
 from retrieval.followups import complete, lacks_topic
 from retrieval.inquiry import Finding, Inquiry, retrieved
@@ -86,6 +87,7 @@ async def _concluded(inquiry: Inquiry, finding: Finding, model: AnswerModel | No
         return answer
     if inquiry.translated:
         finding.draft.remark_if_it_fits((phrases.IN_CHINESE,))
+    show_contradictions(finding.draft, inquiry)
     draft = checked(finding.draft)
     if draft is None:
         return replace(answer, status=AnswerStatus.ERROR_UNVERIFIED)

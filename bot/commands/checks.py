@@ -16,6 +16,7 @@ from cases import database
 from cases.holidays import work_calendar
 from knowledge.errors import KnowledgeError
 from knowledge.index import KnowledgeIndex
+from retrieval.contradictions import contradictions_in
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,9 @@ def _index(settings: Settings) -> Finding:
     try:
         with KnowledgeIndex.open(directory, embeddings(settings)) as index:
             documents = index.documents()
-            found = len(index.search(texts.PROBE, on=SystemClock(settings.zone).today(), limit=1))
+            day = SystemClock(settings.zone).today()
+            found = len(index.search(texts.PROBE, on=day, limit=1))
+            apart = len(contradictions_in(index, day))
     except KnowledgeError as error:
         return Finding(texts.INDEX, ok=False, detail=str(error), todo=texts.SYNC)
     except OSError as error:
@@ -109,6 +112,9 @@ def _index(settings: Settings) -> Finding:
         return Finding(texts.INDEX, ok=False, detail=detail, todo=texts.OTHER_DIRECTORY)
     if not documents or not found:
         return Finding(texts.INDEX, ok=False, detail=texts.EMPTY_INDEX, todo=texts.SYNC)
+    if apart:
+        detail = texts.INDEX_DISAGREES.format(count=len(documents), disagreeing=apart)
+        return Finding(texts.INDEX, ok=True, detail=detail, todo=texts.SEE_SYNC)
     return Finding(texts.INDEX, ok=True, detail=texts.INDEX_FINE.format(count=len(documents)))
 
 

@@ -135,16 +135,21 @@ def withdraw(
 
 @app.command("sync", help="让索引与政策库一致")
 def sync(as_json: AsJson = False) -> None:
-    from bot.commands.library import report_of
+    from bot.commands.library import contradiction_row, disagreements, report_of
     from bot.knowledge_base import synchronise_index
     from bot.settings import read_settings
 
-    report = synchronise_index(read_settings())
+    settings = read_settings()
+    report = synchronise_index(settings)
+    apart = disagreements(settings)
     if as_json:
-        say_json(report_of(report))
+        said = {"contradictions": [contradiction_row(found) for found in apart]}
+        say_json(report_of(report) | said)
     else:
         counts = {key: len(getattr(report, key)) for key in terminal.SYNC_COUNTS}
         say(terminal.SYNCED.format(generation=report.generation, **counts))
+    for found in apart:
+        warn(terminal.DISAGREEING.format(said=found))
     for refused in report.rejected:
         warn(terminal.REJECTED_FILE.format(reason=refused.reason))
     if report.rejected:

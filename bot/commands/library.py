@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import SystemClock
-from bot.knowledge_base import knowledge_directory
-from bot.settings import read_settings
+from bot.knowledge_base import knowledge_directory, open_index
+from bot.settings import Settings, read_settings
 from bot.texts import terminal
 from knowledge.additions import Adding
+from knowledge.contradictions import Contradiction
 from knowledge.documents import Document, DocumentKind
 from knowledge.errors import UnreadableFile
 from knowledge.library import Library
@@ -18,6 +19,7 @@ from knowledge.loaders import READERS
 from knowledge.policy_texts import NAMES
 from knowledge.synchronise import SyncReport
 from knowledge.versions import Ending, outdated
+from retrieval.contradictions import contradictions_in
 
 
 def opened() -> Library:
@@ -138,6 +140,32 @@ def details(document: Document, standing: str) -> Iterator[str]:
 def report_of(report: SyncReport) -> dict[str, Any]:
     """Return what a synchronisation found, for programs."""
     return asdict(report)
+
+
+def disagreements(settings: Settings) -> tuple[Contradiction, ...]:
+    """Return where documents in force today contradict each other, as the index has them."""
+    with open_index(settings) as index:
+        return contradictions_in(index, SystemClock(settings.zone).today())
+
+
+def contradiction_row(found: Contradiction) -> dict[str, Any]:
+    """Return a contradiction for programs."""
+    return {
+        "item": found.item,
+        "name": found.item_name,
+        "fact": found.fact.value,
+        "statements": [
+            {
+                "document": s.passage.document_id,
+                "article": s.passage.article,
+                "level": s.passage.level.value,
+                "kind": s.passage.kind.value,
+                "figure": s.said,
+                "words": s.words,
+            }
+            for s in found.statements
+        ],
+    }
 
 
 def _files(path: Path) -> list[Path]:

@@ -25,6 +25,8 @@ PROBE = "施工许可证"
 NO_ACCESS = "{path} 读不了（{reason}）"
 EMPTY_INDEX = "索引是空的"
 INDEX_FINE = "索引可用，收录 {count} 个文件"
+INDEX_DISAGREES = "索引可用，收录 {count} 个文件；有 {disagreeing} 处有效文件说法不一致"
+SEE_SYNC = "请运行 bangban knowledge sync 查看，并停用或更正其中一份"
 SYNC = "请运行 bangban knowledge sync"
 
 CALENDAR = "放假安排"

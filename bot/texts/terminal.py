@@ -128,6 +128,7 @@ SYNC_NEXT = "运行 bangban knowledge sync 后，回答会用上这次改动"
 WITHDRAWN = "已停用：{title}，自 {day} 起不再有效"
 SYNC_COUNTS = ("added", "changed", "withdrawn", "unchanged")
 SYNCED = "索引 {generation}：新增 {added}，更改 {changed}，停用 {withdrawn}，未变 {unchanged}"
+DISAGREEING = "说法不一致：{said}"
 REJECTED_FILE = "未收录：{reason}"
 EMPTY_FOLDER = "目录中没有可以读的文件"
 OFFICIAL = "正式文本"

@@ -57,10 +57,18 @@ class TestALaw:
             "　　第一条　甲。\n　　第二条　乙。",
             "第一条为了甲。\n第二条本规定所称乙。",
             "第一条\n甲。\n第二条\n乙。",
+            "第一条【目的】甲。\n第二条【定义】乙。",
+            "第一条：甲。\n第二条：乙。",
+            "## 第一条 目的\n甲。\n## 第二条\n乙。",
         ],
     )
     def test_articles_are_found_however_they_are_set(self, text: str) -> None:
         assert list(cut(text)) == ["第一条", "第二条"]
+
+    def test_an_inserted_article_has_its_own_number(self) -> None:
+        text = "第十二条 甲。\n第十二条之一 乙。\n第十二条之二 丙。\n第十三条 丁。"
+
+        assert list(cut(text)) == ["第十二条", "第十二条之一", "第十二条之二", "第十三条"]
 
     def test_a_book_a_chapter_and_a_section_nest(self) -> None:
         text = "第一编 甲\n第一章 乙\n第一节 丙\n第一条 一。\n第二章 丁\n第二条 二。\n第二编 戊\n第三条 三。"
@@ -90,6 +98,25 @@ class TestALaw:
             "第一条",
             "第二条",
         ]
+
+
+class TestADecisionThatAmends:
+    TEXT = (
+        "关于修改《桥梁管理条例》的决定\n一、将第八条修改为：\n“第八条 建桥要许可。\n"
+        "第九条 许可证不收费。”\n二、删去第十二条。\n第十三条改为第十二条。\n"
+        "本决定自2025年1月1日起施行。"
+    )
+
+    def test_the_articles_that_it_words_anew_are_not_its_own(self) -> None:
+        found = clauses(self.TEXT, "关于修改《桥梁管理条例》的决定")
+
+        assert [c.label for c in found] == ["第一部分", "第二部分"]
+        assert "第九条 许可证不收费。”" in found[0].text
+
+    def test_a_quotation_that_is_never_closed_does_not_swallow_a_law(self) -> None:
+        text = "第一条 所称“桥梁，是指：\n第二条 乙。\n第三条 丙。"
+
+        assert [c.label for c in clauses(text, "桥梁条例")] == ["第一条", "第二条", "第三条"]
 
 
 class TestANotice:
@@ -177,6 +204,28 @@ class TestInsideAnArticle:
     )
     def test_a_quote_is_found_where_it_stands(self, quote: str, place: str) -> None:
         assert place_of(self.TEXT, quote) == place
+
+    @pytest.mark.parametrize(
+        "quote, place",
+        [
+            ("本条例所称桥梁，包括：（一）公路桥；", "第一款"),
+            ("（一）公路桥；\n（二）人行桥", "第一款"),
+            ("人行桥。\n临时桥不适用", ""),
+            ("公路\n桥", "第一款第（一）项"),
+            ("公路桥…", "第一款第（一）项"),
+        ],
+    )
+    def test_a_quote_over_several_lines_stands_in_what_they_share(
+        self, quote: str, place: str
+    ) -> None:
+        assert place_of(self.TEXT, quote) == place
+
+    def test_a_point_under_an_item_is_a_part_of_it(self) -> None:
+        text = "下列桥梁：\n（一）公路桥：\n1.大桥；\n2．中桥；\n（二）人行桥。\n1.5米以下的除外。"
+
+        assert place_of(text, "中桥") == "第一款第（一）项第2目"
+        assert place_of(text, "大桥；2．中桥") == "第一款第（一）项"
+        assert place_of(text, "1.5米以下的") == "第二款"
 
     def test_a_single_paragraph_is_not_numbered(self) -> None:
         assert place_of("桥梁许可证不收费。", "不收费") == ""

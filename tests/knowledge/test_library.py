@@ -15,6 +15,7 @@ from knowledge.errors import (
     VersionUnclear,
 )
 from knowledge.library import Library
+from knowledge.passages import Slot
 from knowledge.versions import outdated
 from tests.knowledge.corpus_builders import TODAY, write_guide, write_law
 from tests.knowledge.file_builders import write_docx
@@ -381,6 +382,41 @@ class TestWithdrawing:
 
         with pytest.raises(LibraryBroken, match=r"withdrawn\.json"):
             library.documents()
+
+
+class TestOfficialGuides:
+    TEXT = (
+        "{}\n一、受理条件\n有建桥用地。\n二、申请材料\n桥梁图纸原件。\n三、办理时限\n3个工作日。\n"
+        "四、联系方式\n见门户网站。"
+    )
+
+    def passages(self, tmp_path: Path, title: str) -> dict[str, tuple[str | None, Slot]]:
+        write_guide(tmp_path / "shipped")
+        path = tmp_path / "a.txt"
+        path.write_text(self.TEXT.format(title), encoding="utf-8")
+        library = Library(tmp_path / "data", shipped=tmp_path / "shipped")
+        library.add(path, level="区")
+        return {
+            p.text.partition("\n")[0]: (p.item, p.slot)
+            for p in library.read().passages
+            if p.kind is DocumentKind.OFFICIAL
+        }
+
+    def test_its_sections_join_the_fields_of_the_item_that_its_title_names(
+        self, tmp_path: Path
+    ) -> None:
+        assert self.passages(tmp_path, "桥梁许可证核发办事指南") == {
+            "一、受理条件": ("bridge-permit", Slot.CONDITIONS),
+            "二、申请材料": ("bridge-permit", Slot.MATERIALS),
+            "三、办理时限": ("bridge-permit", Slot.LIMIT),
+            "四、联系方式": ("bridge-permit", Slot.ARTICLE),
+        }
+
+    @pytest.mark.parametrize("title", ["关于桥梁许可证的通知", "渡口许可办事指南"])
+    def test_a_notice_or_the_guide_of_another_item_joins_nothing(
+        self, tmp_path: Path, title: str
+    ) -> None:
+        assert set(self.passages(tmp_path, title).values()) == {(None, Slot.ARTICLE)}
 
 
 class TestReadingEverything:

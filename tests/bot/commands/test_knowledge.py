@@ -229,3 +229,23 @@ class TestSynchronising:
         assert [refused["name"] for refused in ran.value["rejected"]] == ["bad.md"]
         assert "bad.md" in ran.complaint
         assert run("ask", "施工许可证几天能批下来？").status == 0
+
+    def test_texts_that_contradict_each_other_are_listed(self, run: Run, tmp_path: Path):
+        """By `sync`, with both figures, and counted by the doctor; the answer shows both."""
+        path = tmp_path / "rule.md"
+        path.write_text(
+            "---\ntitle: 济南市施工许可办法\nlevel: 市\ndate: 2024-01-01\n---\n第一条 为了管理施工许可，"
+            "制定本办法。\n第二条 审批部门应当自受理之日起三日内作出是否核发施工许可证的决定。\n",
+            encoding="utf-8",
+        )
+        run("knowledge", "add", path)
+
+        ran = run("knowledge", "sync", "--json")
+
+        (found,) = ran.value["contradictions"]
+        assert found["item"] == "construction-permit"
+        assert {s["figure"] for s in found["statements"]} == {"7 个工作日", "三日"}
+        assert "“三日”" in ran.complaint
+        assert "1 处有效文件说法不一致" in run("doctor", "--json").out
+        answer = run("ask", "施工许可证几天能批下来？").out
+        assert "各级规定不同：国家规定 7 个工作日；市规定 三日。" in answer
