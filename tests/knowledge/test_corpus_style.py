@@ -65,6 +65,42 @@ UNCHECKED = {
     "filing that lapses after two years": r"备案后2年",
 }
 
+# What a guide must not leave out, because its short name promises more than the law allows.
+TENSIONS = {
+    "four-parallels": ("建筑法》第八条", "济南市城乡规划条例》第六十三条", "以窗口审查为准"),
+    "phased-construction-permit": (
+        "建筑法》第八条",
+        "济南市城乡规划条例》第六十三条",
+        "以窗口审查为准",
+    ),
+    "land-and-start": ("建筑法》第八条", "以窗口审查为准"),
+    "land-and-start-route": ("建筑法》第八条", "以窗口审查为准"),
+    "merged-stages": ("建筑法》第八条", "济南市城乡规划条例》第五十二条"),
+    "unit-acceptance": ("济南市城乡规划条例》第六十六条", "城乡规划法》第四十五条", "项目管家"),
+    "planning-verification": ("一并核实", "以窗口审查为准"),
+    "built-and-used": (
+        "质量验收和消防验收合格的情况下",
+        "消防法》第十三条",
+        "建设项目环境保护管理条例》第十九条",
+        "水土保持法》第二十七条",
+    ),
+    "built-and-used-deferred-settlement": ("质量验收和消防验收合格的情况下", "不因结算延期而顺延"),
+    "environmental-acceptance": ("建成即使用", "建设项目环境保护管理条例》第十九条"),
+    "soil-acceptance": ("建成即使用", "水土保持法》第二十七条"),
+    "fire-acceptance": ("边投产边备案", "消防法》第十三条"),
+    "accepted-and-certified": (
+        "不动产登记暂行条例》第二十条",
+        "30个工作日",
+        "不是每个项目都能主张的权利",
+    ),
+    "property-registration": ("不动产登记暂行条例》第二十条", "不是每个项目都有的权利"),
+    "commitment": ("公共安全", "生态环境保护", "山东省优化营商环境条例》第二十九条", "撤销"),
+    "simple-low-risk": ("建设工程质量管理条例》第十一条", "以窗口审查为准"),
+    "completion-filing": ("不是审批时限",),
+    "construction-permit": ("企业自己的期限，不是审批时限",),
+    "suspension-report": ("企业自己的期限，不是审批时限",),
+}
+
 GUIDES = [path for folder in FOLDERS for path in sorted((CORPUS / folder).glob("*.md"))]
 ITEMS = [path for path in GUIDES if path.parent.name == "items"]
 
@@ -144,6 +180,15 @@ class TestTheCorpusAsAWhole:
                 owners.setdefault(spoken(question), set()).add(path.stem)
 
         assert {asked: slugs for asked, slugs in owners.items() if len(slugs) > 1} == {}
+
+    @pytest.mark.parametrize("slug", TENSIONS)
+    def test_a_slogan_never_goes_without_the_law_it_strains(self, slug: str) -> None:
+        """Where a measure presses against a statute, its guide says which, and who decides."""
+        path = next(path for path in GUIDES if path.stem == slug)
+
+        said = "".join(sentences(front_of(path)))
+
+        assert [words for words in TENSIONS[slug] if words not in said] == []
 
     def test_no_item_waits_for_itself(self) -> None:
         """Prerequisites can be put in an order."""
