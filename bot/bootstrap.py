@@ -12,6 +12,7 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes
 
+from bot.approved_answers import review_for_ever
 from bot.clock import Clock
 from bot.context import Context
 from bot.errors import NotReady
@@ -73,6 +74,7 @@ class Assistant:
         jobs: list[Callable[[], Awaitable[None]]] = []
         if "relay" in parts:
             jobs.append(self.services.relay.run)
+            jobs.append(self._review)
         if "intake" in parts:
             jobs.append(self.intake.work)
             if not self.services.settings.webhook_url:
@@ -82,6 +84,10 @@ class Assistant:
         async with asyncio.TaskGroup() as group:
             for job in jobs:
                 group.create_task(_as_coroutine(job))
+
+    async def _review(self) -> None:
+        services = self.services
+        await review_for_ever(services.sessions, services.index, services.clock)
 
     async def _poll(self) -> None:
         try:

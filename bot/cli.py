@@ -21,6 +21,7 @@ from bot.commands import (
     evaluate,
     knowledge,
     plan,
+    questions,
     serve,
     staff,
     tokens,
@@ -54,6 +55,7 @@ app.add_typer(cases.app, name="cases")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(staff.app, name="staff")
 app.add_typer(broadcast.app, name="broadcast")
+app.add_typer(questions.app, name="questions")
 app.add_typer(tokens.app, name="api-token")
 app.add_typer(database.app, name="db")
 

@@ -19,6 +19,7 @@ from bot.handlers import (
     broadcasts,
     buttons,
     chats,
+    open_questions,
     planning,
     progress,
     questions,
@@ -53,6 +54,7 @@ def add_routes(application: Application[Any, Context, Any, Any, Any, Any]) -> No
         "cases": staff_cases.on_cases,
         "today": staff_cases.on_today,
         "record": records.on_record,
+        "questions": open_questions.on_questions,
         "board": board.on_board,
         "broadcast": broadcasts.on_broadcast,
     }

@@ -8,7 +8,7 @@ CasesError
 │   ├── BadPlanFile · UnknownRoute · UnknownPlanItem
 │   └── UnreadableTable · BadColumns
 ├── NotFound             ProjectNotFound · CaseNotFound · PersonNotFound ·
-│                        FactNotFound · TokenNotFound
+│                        FactNotFound · TokenNotFound · ApprovedAnswerNotFound
 ├── Refused              it contradicts what is on record
 │   ├── StateCannotFollow · FactCannotStand · CaseOfAnotherProject · CaseOfAnotherItem · OtherOrganization
 │   └── KeyReused · NameTaken · AmbiguousPerson · ConcurrentChange
@@ -184,6 +184,14 @@ class FactNotFound(NotFound):
     def __init__(self, ref: str) -> None:
         self.ref = ref
         super().__init__(f"办件 {shorten(ref)} 中没有要更正的那条记录，或它已被更正")
+
+
+class ApprovedAnswerNotFound(NotFound):
+    def __init__(self, number: str) -> None:
+        self.number = number
+        super().__init__(
+            f"没有找到唯一的审定答复：{shorten(number)}。请用 bangban questions answers 查看编号"
+        )
 
 
 class TokenNotFound(NotFound):

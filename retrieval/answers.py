@@ -116,6 +116,10 @@ class Answer:
     retrieved: tuple[str, ...] = ()  # names of the passages found, best first, at most 10
     slot: str | None = None  # 时限, 材料, …: the kind of fact asked for
     item: str | None = None  # slug of the guide asked about
+    scores: tuple[
+        float | None, ...
+    ] = ()  # lexical, of each of ``retrieved``; None: not searched for
+    approved: str | None = None  # id of the approved answer that was given
     model: str | None = None  # the model whose wording stands in ``text``; None means ours
     model_use: ModelUse | None = field(default=None, compare=False)  # None: no model was asked
 

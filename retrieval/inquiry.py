@@ -1,5 +1,6 @@
 """A stand-alone question on its way to an answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,3 +43,11 @@ def retrieved(inquiry: Inquiry, finding: Finding) -> tuple[str, ...]:
     """Return names of passages, at most ten: what the answer cites, then the rest as searched."""
     cited = [name_of(p) for p in finding.draft.passages] if finding.draft else []
     return tuple(dict.fromkeys((*cited, *(name_of(hit.passage) for hit in inquiry.hits))))[:10]
+
+
+def scores_of(inquiry: Inquiry, names: Sequence[str]) -> tuple[float | None, ...]:
+    """Return the lexical score of each of *names*; None for what was looked up, not searched."""
+    best: dict[str, float] = {}
+    for hit in inquiry.hits:
+        best.setdefault(name_of(hit.passage), round(hit.lexical, 3))
+    return tuple(best.get(name) for name in names)

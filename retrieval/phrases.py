@@ -38,6 +38,11 @@ def limit(item: str, name: str, length: str, *, start: str, basis: str | None) -
     return f"{item}的{name}是 {length}{counted}{ground}。"
 
 
+def approved_by_staff(day: date) -> str:
+    """Return who answers for an approved answer, and since when."""
+    return f"本局工作人员审定 · {day.isoformat()}"
+
+
 def several_limits(item: str, lengths: tuple[str, ...]) -> str:
     """Return several limits that depend on the case."""
     return f"{item}的法定时限因情形而不同：{'、'.join(lengths)}。"

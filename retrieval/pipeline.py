@@ -14,12 +14,13 @@ from knowledge.errors import IndexUnusable
 from knowledge.index import KnowledgeIndex
 from retrieval import phrases
 from retrieval.answers import Answer, AnswerStatus, Tier
+from retrieval.approved import ApprovedAnswer, approved_for
 from retrieval.checking import checked
 from retrieval.confidence import tier_of
 from retrieval.contradictions import show_contradictions
 from retrieval.finding import find
 from retrieval.followups import complete, lacks_topic
-from retrieval.inquiry import Finding, Inquiry, retrieved
+from retrieval.inquiry import Finding, Inquiry, retrieved, scores_of
 from retrieval.intents import intent_of
 from retrieval.model import AnswerModel
 from retrieval.reading import Reading, read
@@ -36,13 +37,15 @@ async def answer_question(
     on: date,
     index: KnowledgeIndex,
     model: AnswerModel | None = None,
+    approved: Sequence[ApprovedAnswer] = (),
 ) -> Answer:
     """
     Return the answer to *question* from what is in force on that day.
 
     *history* are the person's earlier questions, oldest first. With a *model*, the conclusion is in its
     words where every fact in them is covered by the passages cited; otherwise, and whenever it fails, in
-    ours. Never raises for what a person may type; an index that cannot be read is a status.
+    ours. One of the *approved* answers is given as it is to the question it was approved for. Never raises
+    for what a person may type; an index that cannot be read is a status.
     """
     screened = screen(question)
     if screened.rejected is not None:
@@ -53,7 +56,7 @@ async def answer_question(
         return Answer(ending, reading.text, on)
     try:
         # Searching may ask an embedding endpoint; nobody else has to wait for that.
-        looked = await asyncio.to_thread(_look, reading, history, on, index)
+        looked = await asyncio.to_thread(_look, reading, history, on, index, approved)
     except IndexUnusable:
         return Answer(AnswerStatus.ERROR_INDEX, reading.text, on)
     if isinstance(looked, Answer):
@@ -62,22 +65,31 @@ async def answer_question(
 
 
 def _look(
-    reading: Reading, history: Sequence[str], on: date, index: KnowledgeIndex
+    reading: Reading,
+    history: Sequence[str],
+    on: date,
+    index: KnowledgeIndex,
+    approved: Sequence[ApprovedAnswer],
 ) -> Answer | tuple[Inquiry, Finding]:
     alone = complete(reading.text, history, index.find_guides)
     if lacks_topic(alone, index.find_guides):
         return Answer(AnswerStatus.CLARIFICATION_NO_TOPIC, alone, on)
+    given = approved_for(alone, approved, index, on)
+    if given is not None:
+        return given
     inquiry = Inquiry(alone, index, on, search(alone, index, on), reading.translated)
     return inquiry, find(inquiry)
 
 
 async def _concluded(inquiry: Inquiry, finding: Finding, model: AnswerModel | None) -> Answer:
     asked = asked_slots(inquiry.question)
+    names = retrieved(inquiry, finding)
     answer = Answer(
         finding.status,
         inquiry.question,
         inquiry.on,
-        retrieved=retrieved(inquiry, finding),
+        retrieved=names,
+        scores=scores_of(inquiry, names),
         slot=asked[0].value if asked else None,
         item=finding.item,
         candidates=finding.candidates,

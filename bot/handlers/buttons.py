@@ -6,8 +6,10 @@ from telegram import Update
 
 from bot.context import Context, Turn
 from bot.handlers import (
+    answering,
     board,
     broadcasts,
+    lapsed,
     notice_acts,
     planning,
     progress,
@@ -24,8 +26,8 @@ from bot.texts.start import EXAMPLE_QUESTION
 Press = Callable[[Turn, Context, str], Awaitable[None]]
 
 
-async def _human(turn: Turn, _context: Context, _rest: str) -> None:
-    await ask_for_a_person(turn)
+async def _human(turn: Turn, _context: Context, exchange: str) -> None:
+    await ask_for_a_person(turn, exchange)
 
 
 async def _forget(turn: Turn, _context: Context, rest: str) -> None:
@@ -58,6 +60,8 @@ PRESSES: Mapping[str, Press] = {
     "cases": staff_cases.on_cases_button,
     "today": staff_cases.on_today_button,
     "board": board.on_board_button,
+    "a": answering.on_answer_button,
+    "renew": lapsed.on_renew_button,
     "plan": planning.on_plan_button,
 }
 

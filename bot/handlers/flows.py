@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.context import Context, Turn
-from bot.handlers import broadcasts, planning, records, start
+from bot.handlers import answering, broadcasts, planning, records, start
 from cases.conversations import FlowState
 
 FlowHandler = Callable[[Turn, Context, str, FlowState], Awaitable[None]]
@@ -12,5 +12,6 @@ FLOWS: Mapping[str, FlowHandler] = {
     start.BINDING: start.on_code_for_binding,
     records.RECORDING: records.on_text,
     broadcasts.DRAFTING: broadcasts.on_text,
+    answering.ANSWERING: answering.on_text,
     planning.ASKING: planning.on_text,
 }

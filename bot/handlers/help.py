@@ -1,13 +1,21 @@
 """/help, /privacy, /forget, /settings and /human: the same for everyone."""
 
+from uuid import UUID
+
 from telegram import Update
 
 from bot.context import Context, Turn
+from bot.handlers.ids import as_uuid
 from bot.texts import answers as answer_texts
 from bot.texts import start as texts
+from bot.texts.answering import WHY
+from bot.unanswered import who_can_answer
 from cases import conversations, outbox
+from cases.conversations import Exchange
 from cases.people import role_chats
 from cases.tables.people import Role
+
+MOST_CALLS = 5  # open at once for one chat; more would only be pressed in impatience
 
 
 async def on_help(update: Update, context: Context) -> None:
@@ -50,23 +58,53 @@ async def on_human(update: Update, context: Context) -> None:
         await ask_for_a_person(turn)
 
 
-async def ask_for_a_person(turn: Turn) -> None:
-    """Open a request for a person and tell the staff, once."""
-    recent = await conversations.recent_exchanges(turn.session, turn.chat.id, limit=1)
-    question = recent[-1].question if recent else None
+async def ask_for_a_person(turn: Turn, exchange: str = "") -> None:
+    """
+    Open a request for a person and tell the staff, once for each question.
+
+    *exchange* is the question that the pressed button belongs to; the last one counts without it.
+    """
+    asked = await _asked(turn, exchange)
+    if await conversations.waiting_for(turn.session, turn.chat.id) >= MOST_CALLS:
+        await turn.say(answer_texts.HUMAN_ALREADY)
+        return
     request, new = await conversations.ask_for_human(
-        turn.session, chat_id=turn.chat.id, question=question, at=turn.at
+        turn.session,
+        chat_id=turn.chat.id,
+        question=asked.question if asked else None,
+        exchange_id=asked.id if asked else None,
+        at=turn.at,
     )
     if not new:
         await turn.say(answer_texts.HUMAN_ALREADY)
         return
     await outbox.owe(
         turn.session,
-        dedupe_key=f"human:{request}",
+        dedupe_key=conversations.call_key(request),
         message_class=outbox.MessageClass.STAFF_ALERT,
         kind="human_request",
-        payload={"name": turn.person.name, "question": question or ""},
-        chats=await role_chats(turn.session, Role.STEWARD),
+        payload={
+            "request": request.hex,
+            "name": turn.person.name,
+            "question": asked.question if asked else "",
+            "why": WHY.get(asked.status, "") if asked else "",
+        },
+        chats=await _who_answers(turn, asked),
         at=turn.at,
     )
     await turn.say(answer_texts.HUMAN_ASKED)
+
+
+async def _asked(turn: Turn, exchange: str) -> Exchange | None:
+    if exchange:
+        return await conversations.exchange_of(turn.session, as_uuid(exchange), turn.chat.id)
+    recent = await conversations.recent_exchanges(turn.session, turn.chat.id, limit=1)
+    return recent[-1] if recent else None
+
+
+async def _who_answers(turn: Turn, asked: Exchange | None) -> tuple[UUID, ...]:
+    """Stewards always; officers too, where what is missing is a matter for them."""
+    chats = await role_chats(turn.session, Role.STEWARD)
+    if asked is not None and who_can_answer(asked.status) == Role.OFFICER:
+        chats += await role_chats(turn.session, Role.OFFICER)
+    return chats

@@ -1,12 +1,14 @@
 """Plain text: an answer to what a form asked, or a question."""
 
 from dataclasses import asdict, replace
+from itertools import zip_longest
 from typing import Any
 
 from telegram import Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
+from bot import approved_answers
 from bot.context import Context, Turn
 from bot.handlers.flows import FLOWS
 from bot.handlers.follow_ups import follow_ups
@@ -40,8 +42,16 @@ async def answer(context: Context, text: str, history: list[str]) -> None:
     """Find the answer, record the exchange and owe the reply."""
     services = context.services
     await _show_typing(context)
+    today = services.clock.today()
+    async with services.sessions.begin() as session:
+        approved = await approved_answers.in_force(session, today)
     found = await answer_question(
-        text, history=history, on=services.clock.today(), index=services.index, model=services.model
+        text,
+        history=history,
+        on=today,
+        index=services.index,
+        model=services.model,
+        approved=approved,
     )
     choices = found.candidates or follow_ups(found, services.index)
     async with context.turn() as turn:
@@ -59,6 +69,13 @@ async def _reply(turn: Turn, found: Answer) -> None:
         citations=[_plain(asdict(citation)) for citation in found.citations],
         candidates=[asdict(one) for one in found.candidates],
         confidence=found.confidence,
+        item=found.item,
+        slot=found.slot,
+        retrieved=[
+            {"name": name, "score": score}
+            for name, score in zip_longest(found.retrieved, found.scores)
+        ],
+        model_use=asdict(found.model_use) if found.model_use else None,
         at=turn.at,
     )
     if found.status is AnswerStatus.ROUTED_PERSON:
@@ -119,4 +136,4 @@ async def on_vote(turn: Turn, vote: str, exchange: str) -> None:
     thanks = texts.THANKS_UP if vote == Vote.UP else texts.THANKS_DOWN
     turn.toast = thanks if kept else texts.EXPIRED
     if kept and vote == Vote.DOWN:
-        await turn.say(texts.WHAT_NOW, [[(texts.HUMAN, "human")]])
+        await turn.say(texts.WHAT_NOW, [[(texts.HUMAN, f"human:{exchange}")]])

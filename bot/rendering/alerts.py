@@ -7,6 +7,7 @@ from bot.rendering.html import buttons_of, cut, escape
 from bot.rendering.milestones import change
 from bot.rendering.outgoing import Outgoing
 from bot.rendering.progress_words import deadline_words
+from bot.texts import answering
 from bot.texts import milestones as texts
 from bot.texts.staff import RECORD_BUTTON
 
@@ -34,4 +35,9 @@ def human_request(payload: Mapping[str, Any]) -> Outgoing:
     if payload["question"]:
         question = escape(cut(payload["question"], QUESTION_LIMIT))
         lines.append(texts.HUMAN_QUESTION.format(question=question))
-    return Outgoing("\n".join(lines))
+    # What was owed before these were told has neither.
+    if payload.get("why"):
+        lines.append(texts.HUMAN_WHY.format(why=payload["why"]))
+    request = payload.get("request")
+    rows = [[(answering.ANSWER, f"a:take:{request}")]] if request else []
+    return Outgoing("\n".join(lines), buttons_of(rows))

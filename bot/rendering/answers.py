@@ -88,7 +88,7 @@ def _choices(payload: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
         case AnswerStatus.ROUTED_NEXT_STEP:
             rows.append([(start.BUTTON_TODO, "todo"), (start.BUTTON_STATUS, "status")])
         case AnswerStatus.ROUTED_COMPLAINT:
-            rows.append([(texts.HUMAN, "human")])
+            rows.append([(texts.HUMAN, f"human:{payload['exchange']}")])
         case AnswerStatus.ROUTED_GREETING | AnswerStatus.ROUTED_ABOUT:
             rows += start.FIRST_BUTTONS
         case AnswerStatus.ROUTED_SALON:
@@ -96,7 +96,7 @@ def _choices(payload: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
         case _ if status in NO_PERSON_NEEDED:
             pass
         case _ if status.group in {"unanswerable", "clarification", "error"}:
-            rows.append([(texts.HUMAN, "human")])
+            rows.append([(texts.HUMAN, f"human:{payload['exchange']}")])
         case _:
             pass
     return rows

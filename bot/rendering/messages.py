@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.rendering.alerts import alert, human_request
+from bot.rendering.answering import approved_lapsed, staff_answer
 from bot.rendering.answers import answer
 from bot.rendering.board import board
 from bot.rendering.dates_moved import dates_moved
@@ -40,6 +41,8 @@ RENDERERS: Mapping[str, Callable[[Payload], Outgoing]] = {
     "staff_alert": alert,
     "dates_moved": dates_moved,
     "human_request": human_request,
+    "staff_answer": staff_answer,
+    "approved_lapsed": approved_lapsed,
     "notice": notice,
     "notice_preview": notice_preview,
     "approval_request": approval_request,

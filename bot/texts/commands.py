@@ -19,6 +19,7 @@ STAFF = (
     ("cases", "我负责的项目"),
     ("today", "今日到期与超期"),
     ("record", "登记办件进展"),
+    ("questions", "待答复的提问"),
     ("plan", "排办理计划"),
 )
 MANAGER = (

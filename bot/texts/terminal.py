@@ -151,6 +151,27 @@ NUMBER = "文号"
 FROM = "施行日期"
 TO = "失效日期"
 
+# questions
+NO_GAPS = "没有没答上的提问。"
+NO_APPROVED = "还没有审定答复。"
+NOTHING_LAPSED = "没有需要停用的审定答复。"
+NO_ITEM = "（未识别事项）"
+NO_SLOT = "（未识别内容）"
+GAP = "{count} 次（{people} 人，待答复 {waiting}）　{item} × {slot}　{reason}　可由{who}处理"
+GAP_EXAMPLE = "    问：{question}"
+GAP_MISSED = "    查到但不足以回答：{names}"
+APPROVED = "{number}　{state}　{question}　负责人 {owner}　{approved_on} 审定，{review_on} 前复核"
+APPROVED_ANSWER = "    答：{answer}"
+APPROVED_ENDED = "    原因：{reason}"
+APPROVAL_STATES = {"in_force": "使用中", "invalidated": "已停用", "withdrawn": "已撤销"}
+LAPSED = "已停用：{number}（{reason}）"
+LAPSES = {
+    "passage_changed": "所依据的条款内容已变更",
+    "passage_gone": "所依据的条款已不在政策库中",
+    "not_in_force": "所依据的条款已不在有效期",
+    "review_due": "到期未复核",
+}
+
 # broadcast
 NO_NOTICES = "还没有通知。"
 NOBODY_YET = "（无）"

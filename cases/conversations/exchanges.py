@@ -23,9 +23,17 @@ async def record_exchange(
     citations: Sequence[dict[str, Any]],
     candidates: Sequence[dict[str, Any]] = (),
     confidence: float,
+    item: str | None = None,
+    slot: str | None = None,
+    retrieved: Sequence[dict[str, Any]] = (),
+    model_use: dict[str, Any] | None = None,
     at: datetime,
 ) -> UUID:
-    """Keep a question with its answer and the ground it stood on; return the exchange's id."""
+    """
+    Keep a question with its answer and the ground it stood on; return the exchange's id.
+
+    *retrieved* are the passages found, best first, as ``{"name", "score"}``.
+    """
     exchange = Exchange(
         id=uuid4(),
         chat_id=chat_id,
@@ -36,6 +44,10 @@ async def record_exchange(
         citations=list(citations),
         candidates=list(candidates),
         confidence=confidence,
+        item=item,
+        slot=slot,
+        retrieved=list(retrieved),
+        model_use=model_use or {},
         at=at,
     )
     session.add(exchange)

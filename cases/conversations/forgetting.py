@@ -6,7 +6,9 @@ from uuid import UUID
 from sqlalchemy import Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.conversations.answering import call_key
 from cases.inbox import erase_payloads
+from cases.tables.approved_answers import ApprovedAnswer
 from cases.tables.conversations import Exchange, Feedback, Flow, HumanRequest
 from cases.tables.outbox import OPEN, Delivery, MessageClass, OutboxMessage
 from cases.tables.people import Chat
@@ -16,8 +18,9 @@ async def forget(session: AsyncSession, person_id: UUID, *, chat_keys: Collectio
     """
     Erase what a person said; return how many exchanges that was.
 
-    Gone are their exchanges, votes and forms, the words of their calls for a person and of the
-    replies they got, and what they wrote to us once it has been handled. What stays is the record
+    Gone are their exchanges, votes and forms, the words of their calls for a person, of the answers and
+    replies they got and of what staff were told, and what they wrote to us once it has been handled. An
+    approved answer stays, as the bureau's own words; nothing leads from it to who asked. What stays is the record
     of the cases, which is the bureau's duty, and the bare fact that something was said.
 
     Args:
@@ -31,15 +34,35 @@ async def forget(session: AsyncSession, person_id: UUID, *, chat_keys: Collectio
     )
     erased = len(gone.all())
     await session.execute(delete(Flow).where(Flow.chat_id.in_(chats)))
-    await session.execute(
-        update(HumanRequest)
-        .where(HumanRequest.chat_id.in_(chats))
-        .values(question=None)
-        .execution_options(synchronize_session=False)
-    )
+    await _blank_calls(session, chats)
     await _blank_replies(session, chats)
     await erase_payloads(session, chat_keys)
     return erased
+
+
+async def _blank_calls(session: AsyncSession, chats: Select[UUID]) -> None:
+    """Blank calls for a person, their answers, and what staff were told of them."""
+    calls = select(HumanRequest.id).where(HumanRequest.chat_id.in_(chats))
+    told = [call_key(call) for call in await session.scalars(calls)]
+    await session.execute(
+        update(ApprovedAnswer)
+        .where(ApprovedAnswer.request_id.in_(calls))
+        .values(request_id=None)
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(
+        update(HumanRequest)
+        .where(HumanRequest.chat_id.in_(chats))
+        .values(question=None, answer=None, exchange_id=None)
+        .execution_options(synchronize_session=False)
+    )
+    open_ = select(Delivery.message_id).where(Delivery.state.in_(OPEN))
+    await session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.dedupe_key.in_(told), OutboxMessage.id.not_in(open_))
+        .values(payload={})
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def _blank_replies(session: AsyncSession, chats: Select[UUID]) -> None:

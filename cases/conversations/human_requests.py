@@ -15,17 +15,20 @@ async def ask_for_human(
     *,
     chat_id: UUID,
     question: str | None = None,
+    exchange_id: UUID | None = None,
     assigned_to: UUID | None = None,
     at: datetime,
 ) -> tuple[UUID, bool]:
     """
     Ask for a person; return the request and whether it is new.
 
-    A chat has one open request; asking again while it is open changes nothing.
+    A chat has one open request for each of its exchanges, and one about none; asking again while it is
+    open changes nothing.
     """
     statement = insert(session, HumanRequest).values(
         id=uuid4(),
         chat_id=chat_id,
+        exchange_id=exchange_id,
         question=question,
         state=HumanRequestState.OPEN,
         assigned_to=assigned_to,
@@ -35,7 +38,9 @@ async def ask_for_human(
     if made is not None:
         return made, True
     known = select(HumanRequest.id).where(
-        HumanRequest.chat_id == chat_id, HumanRequest.state == HumanRequestState.OPEN
+        HumanRequest.chat_id == chat_id,
+        HumanRequest.exchange_id == exchange_id,  # IS NULL for none
+        HumanRequest.state == HumanRequestState.OPEN,
     )
     return (await session.scalars(known)).one(), False
 
@@ -68,6 +73,20 @@ async def take_request(session: AsyncSession, request_id: UUID, *, by: UUID) -> 
         .execution_options(synchronize_session=False)
     )
     return taken.one_or_none() is not None
+
+
+async def release_request(session: AsyncSession, request_id: UUID, *, by: UUID) -> None:
+    """Let others answer what *by* had taken; changes nothing when it is not theirs, or closed."""
+    await session.execute(
+        update(HumanRequest)
+        .where(
+            HumanRequest.id == request_id,
+            HumanRequest.state == HumanRequestState.OPEN,
+            HumanRequest.assigned_to == by,
+        )
+        .values(assigned_to=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def close_request(session: AsyncSession, request_id: UUID, *, by: UUID, at: datetime) -> bool:

@@ -29,6 +29,7 @@ class Action(enum.StrEnum):
     STOP_SENDING = "stop_sending"
     MANAGE_STAFF = "manage_staff"
     VERIFY_RECORDS = "verify_records"
+    ANSWER_QUESTIONS = "answer_questions"
 
 
 class Reach(enum.StrEnum):
@@ -50,6 +51,7 @@ PERMISSIONS: Mapping[Role, Mapping[Action, Reach]] = {
     },
     Role.STEWARD: {
         A.ASK: R.ALL,
+        A.ANSWER_QUESTIONS: R.ALL,
         A.SEE_PROJECT: R.ALL,
         A.SEE_WORKLIST: R.ALL,
         A.RECORD_FACT: R.OWN,
@@ -59,6 +61,7 @@ PERMISSIONS: Mapping[Role, Mapping[Action, Reach]] = {
     },
     Role.OFFICER: {
         A.ASK: R.ALL,
+        A.ANSWER_QUESTIONS: R.ALL,
         A.SEE_PROJECT: R.ALL,
         A.SEE_WORKLIST: R.ALL,
         A.RECORD_FACT: R.ALL,
@@ -67,6 +70,7 @@ PERMISSIONS: Mapping[Role, Mapping[Action, Reach]] = {
     },
     Role.MANAGER: {
         A.ASK: R.ALL,
+        A.ANSWER_QUESTIONS: R.ALL,
         A.SEE_PROJECT: R.ALL,
         A.SEE_BOARD: R.ALL,
         A.SEE_WORKLIST: R.ALL,

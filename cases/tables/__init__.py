@@ -2,6 +2,7 @@
 
 from cases.tables import (  # noqa: F401
     answered,
+    approved_answers,
     audit,
     conversations,
     facts,

@@ -21,6 +21,7 @@ EXPECTED: dict[Action, tuple[set[Role], set[Role]]] = {
     A.STOP_SENDING: ({M}, set()),
     A.MANAGE_STAFF: ({M}, set()),
     A.VERIFY_RECORDS: ({M}, set()),
+    A.ANSWER_QUESTIONS: ({S, F, M}, set()),
 }
 
 

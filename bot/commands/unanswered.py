@@ -1,0 +1,142 @@
+"""What ``bangban questions`` does, and how it shows gaps and approved answers."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from bot.approved_answers import review
+from bot.commands.transactions import Desk, transact
+from bot.knowledge_base import open_index
+from bot.settings import read_settings
+from bot.texts import terminal
+from bot.texts.answering import WHO, WHY
+from bot.unanswered import UNANSWERED, who_can_answer
+from cases import approved_answers as records
+from cases.actors import COMMAND_LINE
+from cases.approved_answers import ApprovedAnswer
+from cases.conversations.gaps import Gap, gaps
+from cases.database import Session
+from cases.staff import list_staff
+from retrieval.approved import Lapse
+
+RECENT = timedelta(days=90)
+
+
+def gaps_since(since: date | None) -> tuple[Gap, ...]:
+    """Return what was not answered since that day, or in the last 90 days; the widest gap first."""
+
+    async def _find(session: Session, desk: Desk) -> tuple[Gap, ...]:
+        start = desk.clock.now() - RECENT
+        if since is not None:
+            start = datetime.combine(since, time(), desk.settings.zone).astimezone(UTC)
+        return await gaps(session, unanswered=UNANSWERED, since=start)
+
+    return transact(_find)
+
+
+def approved() -> tuple[tuple[ApprovedAnswer, str], ...]:
+    """Return the approved answers with their owners' names."""
+
+    async def _find(session: Session, _desk: Desk) -> tuple[tuple[ApprovedAnswer, str], ...]:
+        return await records.approved_answers(session)
+
+    return transact(_find)
+
+
+def withdraw_one(number: str, *, reason: str) -> tuple[ApprovedAnswer, str]:
+    """
+    Take one back; taking it back twice is taking it back once.
+
+    Raises:
+        ApprovedAnswerNotFound: There is none, or *number* fits several.
+    """
+
+    async def _withdraw(session: Session, desk: Desk) -> tuple[ApprovedAnswer, str]:
+        row = await records.find_approved_answer(session, number)
+        await records.withdraw_answer(
+            session, row.id, reason=reason, actor=COMMAND_LINE, at=desk.clock.now()
+        )
+        await session.refresh(row)
+        owners = {member.person_id: member.name for member in await list_staff(session)}
+        return row, owners.get(row.owner_id, "")
+
+    return transact(_withdraw)
+
+
+def review_all() -> Sequence[tuple[ApprovedAnswer, Lapse]]:
+    """
+    Hold every approved answer against the corpus as it is now; return what went out of use.
+
+    Raises:
+        NotReady: The index cannot be built or read.
+    """
+    with open_index(read_settings()) as index:
+
+        async def _review(session: Session, desk: Desk) -> Sequence[tuple[ApprovedAnswer, Lapse]]:
+            return await review(session, index, desk.clock)
+
+        return transact(_review)
+
+
+def gap_as_dict(gap: Gap) -> dict[str, Any]:
+    """Return a gap for programs."""
+    return {
+        "item": gap.item,
+        "slot": gap.slot,
+        "reason": gap.reason,
+        "count": gap.count,
+        "people": gap.people,
+        "waiting": gap.waiting,
+        "who": who_can_answer(gap.reason),
+        "last_at": gap.last_at.isoformat(),
+        "examples": list(gap.examples),
+        "retrieved": list(gap.missed),
+    }
+
+
+def gap_lines(gap: Gap) -> Iterator[str]:
+    """Yield a gap for people."""
+    yield terminal.GAP.format(
+        item=gap.item or terminal.NO_ITEM,
+        slot=gap.slot or terminal.NO_SLOT,
+        reason=WHY[gap.reason],
+        count=gap.count,
+        people=gap.people,
+        waiting=gap.waiting,
+        who=WHO[who_can_answer(gap.reason)],
+    )
+    for example in gap.examples:
+        yield terminal.GAP_EXAMPLE.format(question=example)
+    if gap.missed:
+        yield terminal.GAP_MISSED.format(names="、".join(gap.missed))
+
+
+def answer_as_dict(row: ApprovedAnswer, owner: str) -> dict[str, Any]:
+    """Return an approved answer for programs."""
+    return {
+        "id": row.id.hex[:8],
+        "question": row.question,
+        "answer": row.answer,
+        "citations": [f"{c['document']}{c['article']}" for c in row.citations],
+        "owner": owner,
+        "approved_on": row.approved_on.isoformat(),
+        "review_on": row.review_on.isoformat(),
+        "state": row.state.value,
+        "reason": row.reason,
+    }
+
+
+def answer_lines(row: ApprovedAnswer, owner: str) -> Iterator[str]:
+    """Yield an approved answer for people."""
+    yield terminal.APPROVED.format(
+        number=row.id.hex[:8],
+        state=terminal.APPROVAL_STATES[row.state.value],
+        question=row.question,
+        owner=owner,
+        approved_on=row.approved_on,
+        review_on=row.review_on,
+    )
+    yield terminal.APPROVED_ANSWER.format(answer=row.answer)
+    if row.reason:
+        reason = terminal.LAPSES.get(row.reason, row.reason)
+        yield terminal.APPROVED_ENDED.format(reason=reason)
