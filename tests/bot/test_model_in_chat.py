@@ -67,7 +67,8 @@ async def talking_to(
 def somebody_is_in_a_transaction(url: str) -> bool:
     """Whether any connection to the database stands in the middle of one."""
     if url.startswith("sqlite"):
-        with sqlite3.connect(url.removeprefix("sqlite:///"), timeout=0) as connection:
+        # Another part of the assistant may write for a moment; who waits for the model writes on.
+        with sqlite3.connect(url.removeprefix("sqlite:///"), timeout=3) as connection:
             try:
                 connection.execute("BEGIN EXCLUSIVE")
             except sqlite3.OperationalError:
@@ -75,9 +76,11 @@ def somebody_is_in_a_transaction(url: str) -> bool:
             connection.rollback()
         return False
     with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT pg_sleep(0.6)")
         row = connection.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'"
+            "AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%' "
+            "AND state_change < clock_timestamp() - interval '0.5 s'"
         ).fetchone()
     return bool(row and row[0])
 
