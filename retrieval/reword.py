@@ -57,7 +57,10 @@ async def reworded(
         output_tokens=sum(said.output_tokens for said in attempt.heard),
         milliseconds=round((time.monotonic() - started) * 1000),
     )
-    log.info("model.asked", extra={"outcome": outcome.value, "trouble": use.trouble})
+    if trouble is None or trouble is Trouble.RESTING:
+        log.info("model.asked: %s", outcome.value)
+    else:
+        log.warning("model.unusable: %s", trouble.value)
     if outcome is not ModelOutcome.USED:
         return Reworded(None, use)
     return Reworded(_in_front(attempt.heard[-1].claims, draft), use)

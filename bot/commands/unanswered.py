@@ -91,6 +91,7 @@ def gap_as_dict(gap: Gap) -> dict[str, Any]:
         "last_at": gap.last_at.isoformat(),
         "examples": list(gap.examples),
         "retrieved": list(gap.missed),
+        "complaints": dict(gap.complaints),
     }
 
 
@@ -107,6 +108,9 @@ def gap_lines(gap: Gap) -> Iterator[str]:
     )
     for example in gap.examples:
         yield terminal.GAP_EXAMPLE.format(question=example)
+    if gap.complaints:
+        said = "、".join(f"{reason} {count}" for reason, count in gap.complaints.items())
+        yield terminal.GAP_COMPLAINTS.format(said=said)
     if gap.missed:
         yield terminal.GAP_MISSED.format(names="、".join(gap.missed))
 

@@ -39,10 +39,16 @@ async def _vote(turn: Turn, _context: Context, rest: str) -> None:
     await questions.on_vote(turn, vote, exchange)
 
 
+async def _vote_reason(turn: Turn, _context: Context, rest: str) -> None:
+    number, _, exchange = rest.partition(":")
+    await questions.on_vote_reason(turn, number, exchange)
+
+
 PRESSES: Mapping[str, Press] = {
     "human": _human,
     "forget": _forget,
     "v": _vote,
+    "w": _vote_reason,
     "leave": start.on_leave_button,
     "status": progress.on_status_button,
     "fresh": progress.on_refresh_button,

@@ -11,7 +11,8 @@ from bot.texts import start as texts
 from bot.texts.answering import WHY
 from bot.unanswered import who_can_answer
 from cases import conversations, outbox
-from cases.conversations import Exchange
+from cases.conversations import Exchange, Vote
+from cases.conversations.gaps import NOT_HELPFUL
 from cases.people import role_chats
 from cases.tables.people import Role
 
@@ -87,7 +88,7 @@ async def ask_for_a_person(turn: Turn, exchange: str = "") -> None:
             "request": request.hex,
             "name": turn.person.name,
             "question": asked.question if asked else "",
-            "why": WHY.get(asked.status, "") if asked else "",
+            "why": await _why(turn, asked),
         },
         chats=await _who_answers(turn, asked),
         at=turn.at,
@@ -100,6 +101,14 @@ async def _asked(turn: Turn, exchange: str) -> Exchange | None:
         return await conversations.exchange_of(turn.session, as_uuid(exchange), turn.chat.id)
     recent = await conversations.recent_exchanges(turn.session, turn.chat.id, limit=1)
     return recent[-1] if recent else None
+
+
+async def _why(turn: Turn, asked: Exchange | None) -> str:
+    """Return what was the matter with the answer; empty when only the person knows."""
+    if asked is None:
+        return ""
+    vote = await conversations.vote_on(turn.session, asked.id)
+    return WHY[NOT_HELPFUL] if vote is Vote.DOWN else WHY.get(asked.status, "")
 
 
 async def _who_answers(turn: Turn, asked: Exchange | None) -> tuple[UUID, ...]:

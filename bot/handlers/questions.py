@@ -136,4 +136,22 @@ async def on_vote(turn: Turn, vote: str, exchange: str) -> None:
     thanks = texts.THANKS_UP if vote == Vote.UP else texts.THANKS_DOWN
     turn.toast = thanks if kept else texts.EXPIRED
     if kept and vote == Vote.DOWN:
-        await turn.say(texts.WHAT_NOW, [[(texts.HUMAN, f"human:{exchange}")]])
+        reasons = [
+            (reason, f"w:{number}:{exchange}") for number, reason in enumerate(texts.DOWN_REASONS)
+        ]
+        rows = [reasons[:2], reasons[2:], [(texts.HUMAN, f"human:{exchange}")]]
+        await turn.say(texts.WHAT_NOW, rows)
+
+
+async def on_vote_reason(turn: Turn, number: str, exchange: str) -> None:
+    """Keep why an answer did not help."""
+    known = number.isdigit() and int(number) < len(texts.DOWN_REASONS)
+    kept = known and await conversations.record_feedback(
+        turn.session,
+        exchange_id=as_uuid(exchange),
+        chat_id=turn.chat.id,
+        vote=Vote.DOWN,
+        reason=texts.DOWN_REASONS[int(number)],
+        at=turn.at,
+    )
+    turn.toast = texts.THANKS_DOWN if kept else texts.EXPIRED

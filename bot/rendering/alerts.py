@@ -37,7 +37,7 @@ def human_request(payload: Mapping[str, Any]) -> Outgoing:
         lines.append(texts.HUMAN_QUESTION.format(question=question))
     # What was owed before these were told has neither.
     if payload.get("why"):
-        lines.append(texts.HUMAN_WHY.format(why=payload["why"]))
+        lines.append(texts.HUMAN_WHY.format(why=escape(payload["why"])))
     request = payload.get("request")
     rows = [[(answering.ANSWER, f"a:take:{request}")]] if request else []
     return Outgoing("\n".join(lines), buttons_of(rows))

@@ -34,7 +34,8 @@ NOT_HELPFUL = "没解决"
 HUMAN = "转人工"
 THANKS_UP = "谢谢反馈。"
 THANKS_DOWN = "已记录。"
-WHAT_NOW = "抱歉没有解决您的问题，已记录下来。可以写明事项名称、换个说法再问，也可以请专员答复。"
+DOWN_REASONS = ("答非所问", "说得不全", "内容过时", "看不懂")
+WHAT_NOW = "抱歉没有解决您的问题，已记录下来。方便的话请点一下原因；也可以写明事项名称、换个说法再问，也可以请专员答复。"
 FOLLOW_UPS = {  # by the kind of fact: the button, and the question it stands for
     "时限": ("几天办完", "{item}几天办完？"),
     "材料": ("需要什么材料", "{item}需要什么材料？"),

@@ -13,6 +13,7 @@ from cases.conversations.exchanges import (
     recent_exchanges,
     record_exchange,
     record_feedback,
+    vote_on,
 )
 from cases.conversations.flows import FlowState, clear_flow, get_flow, set_flow
 from cases.conversations.forgetting import forget
@@ -51,5 +52,6 @@ __all__ = [
     "request_of",
     "set_flow",
     "take_request",
+    "vote_on",
     "waiting_for",
 ]

@@ -98,3 +98,8 @@ async def record_feedback(
         )
     )
     return True
+
+
+async def vote_on(session: AsyncSession, exchange_id: UUID) -> Vote | None:
+    """Return what the asker thought of an answer; None when they did not say."""
+    return await session.scalar(select(Feedback.vote).where(Feedback.exchange_id == exchange_id))

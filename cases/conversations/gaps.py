@@ -1,7 +1,7 @@
 """What the corpus does not answer: questions without an answer, or with one that did not help."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +19,7 @@ from cases.tables.conversations import (
 
 NOT_HELPFUL = "not_helpful"  # the reason of a question whose answer was voted down
 EXAMPLES = 3
+Key = tuple[str | None, str | None, str]  # item, slot, reason
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Gap:
     last_at: datetime
     examples: tuple[str, ...]
     missed: tuple[str, ...]
+    complaints: Mapping[str, int]  # why people voted an answer down, as far as they said
 
 
 async def gaps(
@@ -46,7 +48,7 @@ async def gaps(
 ) -> tuple[Gap, ...]:
     """Return the gaps since then, the widest first. *unanswered* names the endings that count."""
     rows = await session.execute(
-        select(Exchange, Feedback.vote)
+        select(Exchange, Feedback.vote, Feedback.reason)
         .outerjoin(Feedback, Feedback.exchange_id == Exchange.id)
         .where(
             Exchange.at >= since,
@@ -54,12 +56,15 @@ async def gaps(
         )
         .order_by(Exchange.at.desc(), Exchange.id)
     )
-    groups: defaultdict[tuple[str | None, str | None, str], list[Exchange]] = defaultdict(list)
-    for exchange, vote in rows:
+    groups: defaultdict[Key, list[Exchange]] = defaultdict(list)
+    said: defaultdict[Key, Counter[str]] = defaultdict(Counter)
+    for exchange, vote, complaint in rows:
         reason = NOT_HELPFUL if vote is Vote.DOWN else exchange.status
-        groups[exchange.item, exchange.slot, reason].append(exchange)
+        key = (exchange.item, exchange.slot, reason)
+        groups[key].append(exchange)
+        said[key].update([complaint] if complaint else [])
     open_calls = await _open_calls(session)
-    found = [_gap(key, asked, open_calls) for key, asked in groups.items()]
+    found = [_gap(key, asked, open_calls, said[key]) for key, asked in groups.items()]
     return tuple(sorted(found, key=lambda gap: (-gap.count, -gap.last_at.timestamp())))
 
 
@@ -71,7 +76,7 @@ async def _open_calls(session: AsyncSession) -> frozenset[UUID]:
 
 
 def _gap(
-    key: tuple[str | None, str | None, str], asked: list[Exchange], open_calls: frozenset[UUID]
+    key: Key, asked: list[Exchange], open_calls: frozenset[UUID], complaints: Counter[str]
 ) -> Gap:
     item, slot, reason = key
     found = Counter(passage["name"] for one in asked for passage in one.retrieved[:EXAMPLES])
@@ -85,4 +90,5 @@ def _gap(
         last_at=asked[0].at,
         examples=tuple(dict.fromkeys(one.standalone for one in asked))[:EXAMPLES],
         missed=tuple(name for name, _ in found.most_common(EXAMPLES)),
+        complaints=dict(complaints.most_common()),
     )

@@ -111,7 +111,16 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "reason": EVIL,
         "moves": [{**DEADLINE, "before": "2026-02-27", "after": None}],
     },
-    "human_request": {"name": EVIL, "question": EVIL},
+    "human_request": {"request": "0" * 32, "name": EVIL, "question": EVIL, "why": EVIL},
+    "staff_answer": {"role": "officer", "question": EVIL * 60, "answer": EVIL * 160},
+    "approved_lapsed": {
+        "id": "0" * 32,
+        "question": EVIL * 30,
+        "answer": EVIL * 160,
+        "approved_on": "2026-02-25",
+        "lapse": "review_due",
+        "citations": [EVIL],
+    },
     "notice": NOTICE,
     "notice_preview": NOTICE,
     "approval_request": NOTICE,
@@ -137,6 +146,13 @@ def test_every_kind_is_valid_html_within_the_limits(kind: str):
     assert 0 < len(text.encode("utf-16-le")) // 2 <= limit
     if EVIL in str(SAMPLES[kind]):
         assert EVIL in text
+
+
+def test_a_call_owed_before_it_could_be_answered_with_a_tap_still_goes_out():
+    message = RENDERERS["human_request"]({"name": EVIL, "question": ""})
+
+    assert EVIL in read_html(message.html)[0]
+    assert message.buttons == ()
 
 
 def test_the_caption_says_how_many_cases_it_leaves_out():

@@ -255,7 +255,9 @@ class TestGaps:
             for n, (chat, words) in enumerate(((one, "怎么补证"), (other, "补证怎么办"))):
                 await ask(session, chat, words, seconds=n, retrieved=found, **about)
             down = await ask(session, one, "几天", status="answered", item="eia", slot="时限")
-            await record_feedback(session, exchange_id=down, chat_id=one, vote=Vote.DOWN, at=NOON)
+            await record_feedback(
+                session, exchange_id=down, chat_id=one, vote=Vote.DOWN, reason="看不懂", at=NOON
+            )
             await ask(session, one, "你好", status="routed_greeting")
             await ask(session, one, "很久以前", seconds=-10_000)
             waiting = await ask(session, one, "再问", seconds=3, **about)
@@ -275,6 +277,7 @@ class TestGaps:
         assert first.examples == ("再问", "补证怎么办", "怎么补证")
         assert first.missed == ("建筑法第八条",)
         assert (second.item, second.reason, second.count) == ("eia", NOT_HELPFUL, 1)
+        assert second.complaints == {"看不懂": 1}
 
 
 class TestForgetting:

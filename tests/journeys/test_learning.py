@@ -10,7 +10,7 @@ from bot.approved_answers import REVIEW_AFTER, review
 from bot.bootstrap import open_records
 from bot.demo import Demo
 from cases import approved_answers as records
-from cases.tables.conversations import HumanRequest
+from cases.tables.conversations import Feedback, HumanRequest, Vote
 from cases.tables.outbox import OutboxMessage
 from knowledge.corpora import Folder
 from knowledge.embeddings import HashingEmbeddings
@@ -153,6 +153,24 @@ class TestAnswering:
         assert not steward.has_button("留作审定答复")
         steward.presses("发送")
         await enterprise.reads("【人工答复】", answer)
+
+
+class TestVoting:
+    async def test_a_down_vote_asks_why_and_leads_to_a_person(self, sandbox: Demo, person: People):
+        """The call is about that answer, and says that it did not help."""
+        enterprise, steward = person(ENTERPRISE), person(STEWARD)
+        enterprise.says("施工许可证几天能批下来？")
+        await enterprise.reads("第八条")
+        enterprise.presses("没解决")
+        await enterprise.reads("没有解决您的问题")
+        enterprise.presses("说得不全")
+        await enterprise.sees_toast("已记录")
+        enterprise.presses("转人工")
+
+        await steward.reads("【转人工】", "施工许可证几天能批下来", "没有解决")
+
+        (vote,) = await stored(sandbox, Feedback)
+        assert (vote.vote, vote.reason) == (Vote.DOWN, "说得不全")
 
 
 class TestKeeping:
