@@ -14,7 +14,7 @@ from cases.audit import note_act
 from cases.errors import ApprovedAnswerNotFound
 from cases.people import active_chats
 from cases.rights import require
-from cases.rules.access import Action
+from cases.rules.access import Action, may
 from cases.tables.approved_answers import ApprovalState, ApprovedAnswer
 from cases.tables.people import Person
 from cases.tables.upsert import insert
@@ -181,7 +181,10 @@ async def renew(
 
 
 async def owner_chats(session: AsyncSession, answer: ApprovedAnswer) -> tuple[UUID, ...]:
-    """Return the chats in which the owner can be told; none when they have left or blocked us."""
+    """Return the chats in which the owner can be told; none when they left the staff or blocked us."""
+    owner = await session.get_one(Person, answer.owner_id)
+    if not may(owner.role, Action.ANSWER_QUESTIONS):
+        return ()
     return tuple(chat.id for chat in await active_chats(session, [answer.owner_id]))
 
 

@@ -12,6 +12,7 @@ from cases.audit import note_act
 from cases.errors import AmbiguousPerson, BadText, PersonNotFound
 from cases.people import LONGEST_NAME, TELEGRAM, register_chat
 from cases.rules.access import Role, is_staff
+from cases.tables.conversations import HumanRequest, HumanRequestState
 from cases.tables.people import Chat, Person
 from cases.tables.projects import Project
 
@@ -103,7 +104,7 @@ async def remove_staff(
     """
     Take every staff right from *who*; they stay on record as an ordinary user.
 
-    Their projects keep the name and wait for a steward.
+    Their projects keep the name and wait for a steward; questions that they had taken go back to all.
 
     Raises:
         PersonNotFound, AmbiguousPerson: Nobody, or several people.
@@ -116,6 +117,11 @@ async def remove_staff(
         update(Project)
         .where(Project.steward_id == person.id)
         .values(steward_id=None, row_version=Project.row_version + 1)
+    )
+    await session.execute(
+        update(HumanRequest)
+        .where(HumanRequest.assigned_to == person.id, HumanRequest.state == HumanRequestState.OPEN)
+        .values(assigned_to=None)
     )
     await note_act(
         session,

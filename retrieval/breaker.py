@@ -37,7 +37,8 @@ class Breaker:
         probe = self._rests > 0
         if probe and (self._probing or self._now() < self._closed_until):
             raise ModelUnusable(Trouble.RESTING)
-        self._probing = probe
+        if probe:
+            self._probing = True
         try:
             yield
         except ModelUnusable as error:
@@ -49,7 +50,8 @@ class Breaker:
         else:
             self._answered()
         finally:
-            self._probing = False
+            if probe:
+                self._probing = False
 
     def _failed(self, stay_away: float | None) -> None:
         self._failures += 1

@@ -37,9 +37,9 @@ TLS = ssl.create_default_context()  # made once: it takes longer than most of th
 PATIENCE = 20  # seconds; what takes longer is broken
 
 
-async def until(holds: Callable[[], Awaitable[Any]]) -> Any:
+async def until(holds: Callable[[], Awaitable[Any]], *, patience: float = PATIENCE) -> Any:
     """Look until *holds* returns something true, and return it."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(patience):
         while not (found := await holds()):
             with suppress(TimeoutError):
                 async with asyncio.timeout(0.02):

@@ -31,6 +31,7 @@ server = importlib.util.module_from_spec(_spec)
 sys.modules["bot_model_server"] = server
 _spec.loader.exec_module(server)
 
+LOADING = 60  # seconds: the first question loads LangChain, on a machine that may be busy
 QUESTION = "施工许可证几天能批下来？"
 HONEST = ("施工许可证的法定时限是 7 个工作日，自收到申请之日起计算。", ["P1"])
 
@@ -117,7 +118,7 @@ async def test_no_transaction_is_open_while_a_model_thinks_and_its_use_is_record
                 async with sessions.begin() as session:
                     return await session.scalar(select(Exchange))
 
-            exchange = await until(answered)
+            exchange = await until(answered, patience=LOADING)
 
     assert seen == [False]
     assert exchange.answer.startswith(HONEST[0])
@@ -150,7 +151,7 @@ async def test_a_dead_model_keeps_nobody_from_an_answer(  # noqa: PLR0917 — fi
         async def read() -> str | None:
             return next((m.text for m in world.transcript(ZHANG) if "第八条" in m.text), None)
 
-        await until(read)
+        await until(read, patience=LOADING)
 
     async with sessions.begin() as session:
         exchange = (await session.scalars(select(Exchange))).one()

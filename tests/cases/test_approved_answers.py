@@ -17,6 +17,7 @@ from cases.approved_answers import (
     approved_answers,
     find_approved_answer,
     invalidate,
+    owner_chats,
     renew,
     withdraw_answer,
 )
@@ -36,6 +37,7 @@ from cases.conversations.gaps import NOT_HELPFUL
 from cases.database import Sessions
 from cases.errors import ApprovedAnswerNotFound
 from cases.rights import NotAllowed
+from cases.staff import add_staff, remove_staff
 from cases.tables.approved_answers import ApprovedAnswer
 from cases.tables.audit import AuditEntry
 from cases.tables.conversations import HumanRequest
@@ -242,6 +244,29 @@ class TestAnswering:
 
         assert len({request for request, _ in made}) == 2
         assert [new for _, new in made].count(True) == 2
+
+
+class TestLeaving:
+    @on_sqlite
+    async def test_who_leaves_the_staff_keeps_no_question_and_hears_of_none(
+        self, sessions: Sessions
+    ):
+        """What they took goes back to all; their approved answers are a matter for others."""
+        async with sessions.begin() as session:
+            member = await add_staff(
+                session, name="孙凯", role=Role.STEWARD, address="3002", at=NOON
+            )
+            other = await a_person(session, "李管家", Role.STEWARD)
+            request, _ = await ask_for_human(session, chat_id=await a_chat(session), at=NOON)
+            await take_request(session, request, by=member.person_id)
+            await approve(session, an_approval(), by=member.person_id, on=TODAY, at=NOON)
+            ((kept, _),) = await approved_answers(session)
+            assert await owner_chats(session, kept)
+
+            await remove_staff(session, "孙凯", at=NOON)
+
+            assert await owner_chats(session, kept) == ()
+            assert await take_request(session, request, by=other)
 
 
 class TestGaps:

@@ -70,6 +70,21 @@ def test_only_one_question_tries_it():
     assert endpoint.is_asked()
 
 
+def test_a_call_from_before_the_rest_lets_nobody_in_beside_the_one():
+    """It began while all was well and ends while another tries the endpoint."""
+    endpoint = Endpoint()
+    before = endpoint.breaker.call()
+    before.__enter__()
+    for _ in range(PATIENCE):
+        endpoint.fails()
+    endpoint.now += REST
+
+    with endpoint.breaker.call():
+        with suppress(TimeoutError):
+            before.__exit__(TimeoutError, TimeoutError(), None)
+        assert not endpoint.is_asked()
+
+
 def test_a_question_that_was_given_up_does_not_keep_the_others_out():
     endpoint = Endpoint()
     for _ in range(PATIENCE):
