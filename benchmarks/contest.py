@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from statistics import fmean
 from tempfile import TemporaryDirectory
@@ -44,7 +45,7 @@ SLOW = {SystemName.ENSEMBLE, SystemName.CHROMA}
 
 
 def entries(
-    asked: QuestionSet, systems: list[tuple[SystemName, bool]], on: str, rival_folds: int
+    asked: QuestionSet, systems: list[tuple[SystemName, bool]], on: date, rival_folds: int
 ) -> Iterator[Entry]:
     """
     Yield an entry per system, one after the other: nobody is timed beside another.
@@ -67,7 +68,7 @@ def entries(
 
 
 def _part(
-    asked: QuestionSet, system: SystemName, fold: int, on: str, *, with_known: bool
+    asked: QuestionSet, system: SystemName, fold: int, on: date, *, with_known: bool
 ) -> Measured:
     questions, known = asked.fold(fold) if with_known else (list(asked.questions), [])
     with TemporaryDirectory(prefix="bangban-bench-") as folder:
@@ -77,7 +78,7 @@ def _part(
             corpus=asked.corpus,
             path=str(asked.path) if asked.path else None,
             questions=str(write_rows(scratch / "questions.jsonl", questions)),
-            on=on,
+            on=on.isoformat(),
             known=str(write_rows(scratch / "known.jsonl", known)) if known else None,
             with_known=with_known,
         )

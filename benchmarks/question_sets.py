@@ -1,7 +1,7 @@
 """The questions that are asked, over which corpus, and what may be known beforehand."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +11,7 @@ from benchmarks.corpora_to_ask import CorpusKind
 from benchmarks.own_corpus import QUESTIONS, own_library
 from knowledge.passages import Passage
 from retrieval.citing import name_of
+from retrieval.evaluation import Question, read_questions
 
 Row = dict[str, Any]
 
@@ -28,6 +29,11 @@ class QuestionSet:
     corpus: CorpusKind
     path: Path | None = None
     folds: int = 1
+
+    @property
+    def has_known(self) -> bool:
+        """Whether anything may be known beforehand: the other folds, or what the guides are asked."""
+        return self.folds > 1 or self.corpus is CorpusKind.OWN
 
     def fold(self, number: int) -> tuple[list[Row], list[Row]]:
         """Return the questions of a fold, and those that may be known beforehand."""
@@ -83,7 +89,13 @@ def own_passages() -> dict[str, Passage]:
         return {p.id: p for p in own_library(Path(folder)).read().passages}
 
 
-def with_names(rows: Sequence[Row], passages: dict[str, Passage]) -> list[Row]:
+def as_questions(rows: Sequence[Row]) -> tuple[Question, ...]:
+    """Return *rows* as the questions that ``bangban evaluate`` reads."""
+    with TemporaryDirectory(prefix="bangban-bench-") as folder:
+        return read_questions(write_rows(Path(folder) / "questions.jsonl", rows))
+
+
+def with_names(rows: Sequence[Row], passages: Mapping[str, Passage]) -> list[Row]:
     """Return *rows* with every gold by the name under which a passage is listed."""
     names = {id_: name_of(passage) for id_, passage in passages.items()}
     return [{**row, "gold": list({names.get(g, g): 0 for g in row["gold"]})} for row in rows]
