@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from telegram import Bot
@@ -17,7 +18,7 @@ from bot.clock import Clock
 from bot.context import Context
 from bot.errors import NotReady
 from bot.intake import ALLOWED, Intake
-from bot.knowledge_base import open_index
+from bot.knowledge_base import open_current, open_index
 from bot.language_model import answer_model
 from bot.messenger import TelegramMessenger
 from bot.profile import introduce
@@ -26,6 +27,7 @@ from bot.relay import Relay
 from bot.rendering.messages import render
 from bot.routes import add_routes
 from bot.services import Services
+from bot.serving_index import ServingIndex
 from bot.settings import Settings
 from bot.telegram_identity import checked_token, telegram_trouble
 from bot.telegram_outcomes import TOKEN_REFUSED
@@ -126,7 +128,8 @@ async def assistant(
     if index is None:
         index = await asyncio.to_thread(open_index, settings)
     async with contextlib.AsyncExitStack() as stack:
-        stack.callback(index.close)
+        serving = ServingIndex(index, partial(open_current, settings))
+        stack.callback(serving.close)
         records = await stack.enter_async_context(open_records(settings))
         await install_processes(records, index.guides(), clock)
         stack.push_async_callback(_disconnect, application)
@@ -136,7 +139,7 @@ async def assistant(
         if model is not None:
             stack.push_async_callback(model.aclose)
         services, intake = _assemble(
-            settings, clock, records, index, model=model, application=application
+            settings, clock, records, serving, model=model, application=application
         )
         yield Assistant(services, intake, application)
 
@@ -145,7 +148,7 @@ def _assemble(
     settings: Settings,
     clock: Clock,
     records: Records,
-    index: KnowledgeIndex,
+    serving: ServingIndex,
     *,
     model: AnswerModel | None,
     application: Application[Any, Context, Any, Any, Any, Any],
@@ -164,7 +167,7 @@ def _assemble(
         sessions=records.sessions,
         clock=clock,
         calendar=records.calendar,
-        index=index,
+        serving=serving,
         model=model,
         messenger=messenger,
         relay=relay,

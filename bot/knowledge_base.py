@@ -59,16 +59,26 @@ def open_index(settings: Settings) -> KnowledgeIndex:
         raise NotReady(msg) from error
 
 
+def open_current(settings: Settings) -> KnowledgeIndex:
+    """
+    Return the index that serves, as it is.
+
+    Raises:
+        IndexUnusable: There is none that can be read.
+    """
+    return KnowledgeIndex.open(knowledge_directory(settings), embeddings(settings))
+
+
 def _open_as_it_is(settings: Settings) -> KnowledgeIndex | None:
     directory, model = knowledge_directory(settings), embeddings(settings)
     if not is_up_to_date(directory, model, Library(directory).fingerprint()):
         return None
     try:
-        return KnowledgeIndex.open(directory, model)
+        return open_current(settings)
     except IndexUnusable:
         return None
 
 
 def _open_brought_up_to_date(settings: Settings) -> KnowledgeIndex:
     synchronise_index(settings)
-    return KnowledgeIndex.open(knowledge_directory(settings), embeddings(settings))
+    return open_current(settings)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.messenger import Messenger
 from bot.relay import Relay
+from bot.serving_index import ServingIndex
 from bot.settings import Settings
 from cases.database import Sessions
 from cases.outbox import QuietHours
@@ -21,9 +22,14 @@ class Services:
     sessions: Sessions
     clock: Clock
     calendar: WorkCalendar
-    index: KnowledgeIndex
+    serving: ServingIndex
     model: AnswerModel | None
     messenger: Messenger
     relay: Relay
     bot_username: str
     quiet_hours: QuietHours | None
+
+    @property
+    def index(self) -> KnowledgeIndex:
+        """The index that answers now."""
+        return self.serving.now()

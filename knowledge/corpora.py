@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 from knowledge.documents import Document, DocumentKind, Level, Source
 from knowledge.errors import UnreadableFile
-from knowledge.holdings import Holding, Holdings, assemble, collect, with_known_questions
+from knowledge.holdings import Holding, Holdings, Rejected, assemble, collect, with_known_questions
 from knowledge.loaders import READERS
 from knowledge.passages import Passage, Slot, unique
 
@@ -27,9 +27,17 @@ class Folder:
     questions: Questions = field(default_factory=dict)
 
     def read(self) -> Holdings:
-        """Return what the files hold."""
-        files = (p for p in sorted(self.path.rglob("*")) if p.suffix.lower() in READERS)
-        return with_known_questions(collect(files), self.questions)
+        """Return what the files hold; of files with one name in several folders, the first."""
+        files = [p for p in sorted(self.path.rglob("*")) if p.suffix.lower() in READERS]
+        first = {path.stem: path for path in reversed(files)}
+        held = collect(path for path in files if first[path.stem] is path)
+        repeated = tuple(
+            Rejected(path.name, f"{path.name} 与 {first[path.stem].name} 编号相同，请改名")
+            for path in files
+            if first[path.stem] is not path
+        )
+        held = replace(held, rejected=(*held.rejected, *repeated))
+        return with_known_questions(held, self.questions)
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,15 @@ class TestAFolder:
         assert {d.id for d in held.documents} == {"济南市桥梁条例", "bridge-permit"}
         assert [r.name for r in held.rejected] == ["empty.txt"]
 
+    def test_two_files_of_one_name_are_not_silently_one(self, tmp_path: Path) -> None:
+        write_law(tmp_path / "1", "济南市桥梁条例", "甲。")
+        write_law(tmp_path / "2", "济南市桥梁条例", "乙。")
+
+        held = Folder(tmp_path).read()
+
+        assert [p.text for p in held.passages] == ["甲。"]
+        assert ["编号相同" in r.reason for r in held.rejected] == [True]
+
     def test_known_questions_join_the_articles_that_answer_them(self, tmp_path: Path) -> None:
         write_law(tmp_path, "济南市桥梁条例", "甲。", "乙。")
 

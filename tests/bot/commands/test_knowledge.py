@@ -1,10 +1,16 @@
 """``bangban knowledge``: what is in the policy library, and making the index equal to it."""
 
+import os
+import pty
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.bot.commands.conftest import Run
+from tests.bot.commands.conftest import ROOT, Run
+from tests.knowledge.file_builders import write_pdf, write_zip_bomb
 
 NOTICE = "济南市市中区行政审批服务局关于试点工作的通知"
 TEXT = f"{NOTICE}\n\n第一条 本区试行容缺预审。\n第二条 本通知自2026年1月1日起施行。\n"
@@ -145,13 +151,65 @@ class TestAdding:
         )
         (tmp_path / "who.txt").write_text("没有题目也没有层级的一段话。\n", encoding="utf-8")
         (tmp_path / "hollow").mkdir()
-        names = "empty.txt broken.pdf odd.xyz noise.txt day.md who.txt none.txt hollow"
+        (tmp_path / "never.md").write_text("---\ndate: 2026-02-30\n---\n正文。", encoding="utf-8")
+        (tmp_path / "upside-down.md").write_text(
+            "---\ntitle: 某通知\nlevel: 区\neffective_from: 2026-02-01\neffective_to: 2026-01-01\n---\n正文。",
+            encoding="utf-8",
+        )
+        (tmp_path / "level.md").write_text(
+            "---\ntitle: 某通知\nlevel: 村\n---\n正文。", encoding="utf-8"
+        )
+        (tmp_path / "open.md").write_text("---\ntitle: 某通知\n正文。", encoding="utf-8")
+        (tmp_path / "blank.html").write_text("<script>x()</script>", encoding="utf-8")
+        (tmp_path / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+        (tmp_path / "torn.docx").write_bytes(b"PK\x03\x04 torn")
+        write_pdf(tmp_path / "locked.pdf", [["第一条 甲。"]], password="secret")
+        write_pdf(tmp_path / "scanned.pdf", [[], []])
+        write_zip_bomb(tmp_path / "bomb.docx", 301 * 2**20)
+        names = (
+            "empty.txt broken.pdf odd.xyz noise.txt day.md who.txt none.txt hollow never.md "
+            "upside-down.md level.md open.md blank.html old.doc torn.docx locked.pdf scanned.pdf bomb.docx"
+        )
         for name in names.split():
             ran = run("knowledge", "add", notice, tmp_path / name, "--json")
 
             assert (ran.status, ran.out) == (2, ""), name
             assert name in ran.complaint
         assert ids(run) == before
+
+
+class TestAtATerminal:
+    def talk(self, notice: Path, answers: str) -> tuple[int, str]:
+        """Run `knowledge add` as a person does, who types *answers*."""
+        ours, theirs = pty.openpty()
+        command = [sys.executable, "-m", "bot", "knowledge", "add", str(notice)]
+        with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT) as ran:
+            os.close(theirs)
+            os.write(ours, answers.encode())
+            said = b""
+            with suppress(OSError):  # how a terminal says that the other side is gone
+                while piece := os.read(ours, 4096):
+                    said += piece
+        os.close(ours)
+        return ran.returncode, said.decode(errors="replace")
+
+    def test_what_was_read_off_the_text_is_shown_and_asked_about(self, run: Run, notice: Path):
+        """A yes confirms it."""
+        status, said = self.talk(notice, "y\n")
+
+        assert status == 0
+        assert "施行日期：2026-01-01" in said
+        assert "以上内容正确吗" in said
+        rows = run("knowledge", "list", "--json").value
+        assert [r["unconfirmed"] for r in rows if r["title"] == NOTICE] == [[]]
+
+    def test_a_no_changes_nothing_and_says_which_options_help(self, run: Run, notice: Path):
+        """Exit 2."""
+        status, said = self.talk(notice, "n\n")
+
+        assert status == 2
+        assert "--from" in said
+        assert NOTICE not in run("knowledge", "list").out
 
 
 class TestListingAndShowing:

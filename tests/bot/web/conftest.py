@@ -17,6 +17,7 @@ from bot.messenger import TelegramMessenger
 from bot.relay import Relay
 from bot.rendering.messages import render
 from bot.services import Services
+from bot.serving_index import ServingIndex
 from bot.settings import read_settings
 from bot.web.app import create_app
 from bot.web.serving import serving
@@ -60,7 +61,7 @@ def services(sessions: Sessions, index: KnowledgeIndex, tmp_path: Path) -> Servi
         sessions=sessions,
         clock=clock,
         calendar=CALENDAR,
-        index=index,
+        serving=ServingIndex(index, lambda: index),
         model=None,
         messenger=messenger,
         relay=Relay(sessions, {"telegram": messenger}, render, clock),

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from bot.services import Services
+from bot.serving_index import ServingIndex
 from bot.web.app import create_app
 from bot.web.serving import serving
 from cases import inbox
@@ -68,7 +69,7 @@ class TestHealth:
         directory = tmp_path / "knowledge"
         synchronise(Library(directory, shipped=None), directory, HashingEmbeddings())
         empty = KnowledgeIndex.open(directory, HashingEmbeddings())
-        async with served(replace(services, index=empty)) as client:
+        async with served(replace(services, serving=ServingIndex(empty, lambda: empty))) as client:
             ready = await client.get("/readyz")
 
         assert ready.status_code == 503
@@ -153,10 +154,13 @@ class TestErrors:
         """500 without what went wrong; that is in the log."""
 
         class Mistaken:
+            def now(self):
+                return self
+
             def documents(self):
                 raise ZeroDivisionError("the inside")
 
-        async with served(replace(services, index=Mistaken())) as client:
+        async with served(replace(services, serving=Mistaken())) as client:
             answer = await client.get("/readyz")
 
         assert answer.status_code == 500
