@@ -8,10 +8,11 @@ CasesError
 │   ├── BadPlanFile · UnknownRoute · UnknownPlanItem
 │   └── UnreadableTable · BadColumns
 ├── NotFound             ProjectNotFound · CaseNotFound · PersonNotFound ·
-│                        FactNotFound · TokenNotFound · ApprovedAnswerNotFound
+│                        FactNotFound · TokenNotFound · ApprovedAnswerNotFound · MemberNotFound
 ├── Refused              it contradicts what is on record
 │   ├── StateCannotFollow · FactCannotStand · CaseOfAnotherProject · CaseOfAnotherItem · OtherOrganization
-│   └── KeyReused · NameTaken · AmbiguousPerson · ConcurrentChange
+│   ├── KeyReused · NameTaken · AmbiguousPerson · ConcurrentChange
+│   └── TooManyMembers
 ├── InviteRefused        InviteUnknown · InviteExpired · InviteUsed · TooManyGuesses
 ├── RouteBroken          the steps of a route wait for each other
 ├── BatchRefused         one fact of a batch cannot be recorded; carries why
@@ -267,25 +268,42 @@ class ConcurrentChange(Refused):
         super().__init__("另一项操作刚刚写入了同一项目或办件，本次未写入任何内容，请重试")
 
 
+class TooManyMembers(Refused):
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(f"本项目已绑定和已邀请的人共 {most} 个，不能再邀请，请联系项目管家")
+
+
+class MemberNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("这个人已不在项目中，或您不能移除，请刷新名单后重试")
+
+
 class InviteRefused(CasesError):
-    """An invite could not be used; the failed try is recorded in the session, so commit it."""
+    """
+    An invite could not be used; the failed try is recorded in the session, so commit it.
+
+    Every way of failing says the same: whoever guesses learns nothing from how it failed.
+    """
+
+    SAID = "邀请无效、已失效、已使用，或统一社会信用代码不符。请核对，或请项目管家重新发送邀请"
 
 
 class InviteUnknown(InviteRefused):
-    """No such invite, or the 统一社会信用代码 is not the invited one: the two sound the same."""
+    """No such invite, not the invited 统一社会信用代码, or its maker has lost the right to invite."""
 
     def __init__(self) -> None:
-        super().__init__("邀请无效，或统一社会信用代码不符。请核对，或请项目管家重新发送邀请")
+        super().__init__(self.SAID)
 
 
 class InviteExpired(InviteRefused):
     def __init__(self) -> None:
-        super().__init__("邀请已过期。请项目管家重新发送邀请")
+        super().__init__(self.SAID)
 
 
 class InviteUsed(InviteRefused):
     def __init__(self) -> None:
-        super().__init__("邀请已被使用，每个邀请只能用一次。请项目管家重新发送邀请")
+        super().__init__(self.SAID)
 
 
 class TooManyGuesses(InviteRefused):

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from cases.actors import Actor
+from cases.actors import Actor, ActorKind
 from cases.audit import note_act
 from cases.errors import (
     BadInviteTerm,
@@ -21,7 +21,10 @@ from cases.errors import (
     ProjectNotFound,
     TooManyGuesses,
 )
+from cases.outbox.withholding import withhold_project
+from cases.permissions import permits, ties_to
 from cases.projects import check_same_organization, find_project
+from cases.rules.access import INVITES, Tie
 from cases.rules.identifiers import check_uscc, normalise_project_code
 from cases.tables.membership import Binding, Invite, InviteFailure
 from cases.tables.people import Chat, Person
@@ -33,6 +36,7 @@ PREFIX = "c_"
 SECRET_BYTES = 16  # 22 URL-safe characters: nobody guesses one
 MOST_GUESSES = 5
 GUESSES_IN = timedelta(hours=1)
+UNKNOWN_PROJECT = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,16 @@ class NewInvite:
     project_code: str
     project_name: str
     expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who sees a project because they are bound to it, or to the whole it is part of."""
+
+    id: UUID
+    name: str
+    role: PartyRole
+    binding_id: UUID
 
 
 @dataclass(frozen=True)
@@ -67,9 +81,12 @@ async def create_invite(
     created_by: Actor,
     expires_in: timedelta = EXPIRES_IN,
     role: PartyRole = PartyRole.AGENT,
+    maker_id: UUID | None = None,
 ) -> NewInvite:
     """
     Make a link that binds one person to a project, once.
+
+    Whether *maker_id* may is asked before, by ``delegation.delegate``, and again when it is used.
 
     Raises:
         BadProjectCode, BadUscc, BadInviteTerm: A value is wrong.
@@ -90,6 +107,7 @@ async def create_invite(
         role=role,
         created_at=at,
         created_by=created_by.id,
+        maker_id=maker_id,
         expires_at=at + expires_in,
     )
     session.add(invite)
@@ -125,17 +143,17 @@ async def accept_invite(
     invite = await session.scalar(
         select(Invite).where(Invite.token_sha256 == _digest(payload)).with_for_update()
     )
-    if invite is None or not _is_invited(invite, uscc):
-        raise await _failed(session, chat_id, InviteUnknown(), at=at)
-    if invite.used_at is not None and invite.used_by != chat.person_id:
-        raise await _failed(session, chat_id, InviteUsed(), at=at)
-    bound = await _live_binding(session, chat.person_id, invite.project_id)
-    if invite.used_at is not None and bound is None:  # bound by it once, and unbound since
-        raise await _failed(session, chat_id, InviteUsed(), at=at)
-    if invite.used_at is None and at >= invite.expires_at:
-        raise await _failed(session, chat_id, InviteExpired(), at=at)
+    # Asked for in every case, so that no refusal takes more or fewer steps than another.
+    bound = await _live_binding(
+        session, chat.person_id, invite.project_id if invite else UNKNOWN_PROJECT
+    )
+    refused = _refusal(invite, chat.person_id, bound, uscc=uscc, at=at)
+    if refused is not None or invite is None:
+        raise await _failed(session, chat_id, refused or InviteUnknown(), at=at)
 
     project = await _project(session, invite.project_id)
+    if invite.used_at is None and not await _still_stands(session, invite, project):
+        raise await _failed(session, chat_id, InviteUnknown(), at=at)
     if invite.used_at is None:
         invite.used_at, invite.used_by = at, chat.person_id
     if bound is not None:
@@ -167,32 +185,61 @@ async def bindings(session: AsyncSession, person_id: UUID) -> tuple[Bound, ...]:
 
 async def unbind(session: AsyncSession, person_id: UUID, code: str, *, at: datetime) -> None:
     """
-    End a person's tie to a project; they see and hear nothing of it from now on.
+    End a person's tie to a project by their own wish; they see and hear nothing of it from now on.
 
     Raises:
         ProjectNotFound: They are not bound to it, whether or not it exists.
     """
     plain = normalise_project_code(code)
-    binding = await session.scalar(
-        select(Binding)
-        .join(Project, Project.id == Binding.project_id)
-        .where(Binding.person_id == person_id, Project.code == plain, Binding.ended_at.is_(None))
-    )
-    if binding is None:
+    found = (
+        await session.execute(
+            select(Binding, Project, Person)
+            .join(Project, Project.id == Binding.project_id)
+            .join(Person, Person.id == Binding.person_id)
+            .where(
+                Binding.person_id == person_id, Project.code == plain, Binding.ended_at.is_(None)
+            )
+        )
+    ).one_or_none()
+    if found is None:
         raise ProjectNotFound(plain)
+    binding, project, person = found
+    actor = Actor(ActorKind.PERSON, str(person.id), person.name)
+    await end_binding(session, binding, project, at=at, actor=actor)
+
+
+async def end_binding(
+    session: AsyncSession, binding: Binding, project: Project, *, at: datetime, actor: Actor
+) -> None:
+    """End *binding*, and take back what still waits to be told to its person about *project*."""
     binding.ended_at = at
     await session.flush()
-
-
-async def who_can_see(session: AsyncSession, project_id: UUID) -> tuple[Person, ...]:
-    """Return the persons bound to a project now."""
-    rows = await session.scalars(
-        select(Person)
-        .join(Binding, Binding.person_id == Person.id)
-        .where(Binding.project_id == project_id, Binding.ended_at.is_(None), Person.active)
-        .order_by(Person.name, Person.id)
+    await withhold_project(session, binding.person_id, project.code, at=at)
+    await note_act(
+        session,
+        actor=actor,
+        action="binding.end",
+        subject=project.code,
+        at=at,
+        detail={"binding": str(binding.id), "role": binding.role.value},
     )
-    return tuple(rows)
+
+
+async def who_can_see(session: AsyncSession, project_id: UUID) -> tuple[Member, ...]:
+    """Return the persons of the enterprise's side who see a project now, by role and name."""
+    parent = select(Project.parent_id).where(Project.id == project_id).scalar_subquery()
+    rows = await session.execute(
+        select(Person.id, Person.name, Binding.role, Binding.id)
+        .join(Binding, Binding.person_id == Person.id)
+        .where(
+            or_(Binding.project_id == project_id, Binding.project_id == parent),
+            Binding.ended_at.is_(None),
+            Person.active,
+        )
+    )
+    members = (Member(*row) for row in rows)
+    order = list(PartyRole)
+    return tuple(sorted(members, key=lambda one: (order.index(one.role), one.name, one.id)))
 
 
 async def _check_guesses(session: AsyncSession, chat_id: UUID, *, at: datetime) -> None:
@@ -202,6 +249,32 @@ async def _check_guesses(session: AsyncSession, chat_id: UUID, *, at: datetime) 
     ).one()
     if failures >= MOST_GUESSES:
         raise TooManyGuesses(last + GUESSES_IN)
+
+
+def _refusal(
+    invite: Invite | None,
+    person_id: UUID,
+    bound: Binding | None,
+    *,
+    uscc: str | None,
+    at: datetime,
+) -> InviteUnknown | InviteUsed | InviteExpired | None:
+    """Return why an invite cannot be used; the kinds are for the record, they all say the same."""
+    if invite is None or not _is_invited(invite, uscc):
+        return InviteUnknown()
+    if invite.used_at is None:
+        return InviteExpired() if at >= invite.expires_at else None
+    # Pressing one's own used link again is no mistake, unless one has left since.
+    return None if invite.used_by == person_id and bound is not None else InviteUsed()
+
+
+async def _still_stands(session: AsyncSession, invite: Invite, project: Project) -> bool:
+    """Tell whether whoever made *invite* may still invite to its role: rights are read when used."""
+    if invite.maker_id is None:
+        return True
+    maker = await session.get_one(Person, invite.maker_id, populate_existing=True)
+    ties = await ties_to(session, maker.id, project)
+    return permits(maker, INVITES[Tie(invite.role.value)], ties=ties)
 
 
 async def _failed(

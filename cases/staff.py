@@ -9,12 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.actors import COMMAND_LINE, Actor
 from cases.audit import note_act
+from cases.conversations import clear_flow
 from cases.errors import AmbiguousPerson, BadText, PersonNotFound
+from cases.outbox.withholding import withhold_alerts
 from cases.people import LONGEST_NAME, TELEGRAM, register_chat
 from cases.rules.access import Role, is_staff
 from cases.tables.conversations import HumanRequest, HumanRequestState
 from cases.tables.people import Chat, Person
-from cases.tables.projects import Project
+from cases.tables.projects import Case, Project
 
 
 @dataclass(frozen=True)
@@ -102,9 +104,11 @@ async def remove_staff(
     session: AsyncSession, who: str, *, at: datetime, actor: Actor = COMMAND_LINE
 ) -> StaffMember:
     """
-    Take every staff right from *who*; they stay on record as an ordinary user.
+    Take every staff right from *who* at once; they stay on record as an ordinary user.
 
-    Their projects keep the name and wait for a steward; questions that they had taken go back to all.
+    Their projects keep the name and wait for a steward, their cases wait for an officer, and questions
+    that they had taken go back to all. Alerts that wait for them are not sent, their half-finished
+    forms are gone, and their unused invites are dead.
 
     Raises:
         PersonNotFound, AmbiguousPerson: Nobody, or several people.
@@ -123,6 +127,14 @@ async def remove_staff(
         .where(HumanRequest.assigned_to == person.id, HumanRequest.state == HumanRequestState.OPEN)
         .values(assigned_to=None)
     )
+    await session.execute(
+        update(Case)
+        .where(Case.officer_id == person.id)
+        .values(officer_id=None, row_version=Case.row_version + 1)
+    )
+    await withhold_alerts(session, person.id, at=at)
+    for chat_id in await session.scalars(select(Chat.id).where(Chat.person_id == person.id)):
+        await clear_flow(session, chat_id)
     await note_act(
         session,
         actor=actor,

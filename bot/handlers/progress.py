@@ -19,11 +19,9 @@ from bot.rendering.progress_words import (
 )
 from bot.texts import progress as texts
 from bot.texts.start import BUTTON_HUMAN, BUTTON_STATUS
-from cases import membership
 from cases.errors import BadProjectCode, ProjectNotFound
-from cases.permissions import project_for
-from cases.progress import ProjectProgress, project_progress, projects_of
-from cases.rules.access import Action
+from cases.permissions import progress_for
+from cases.progress import ProjectProgress, projects_of
 from cases.rules.deadlines import OF_THE_ENTERPRISE
 from cases.rules.states import CaseState
 
@@ -91,9 +89,12 @@ def as_payload(turn: Turn, shown: ProjectProgress) -> dict[str, Any]:
 async def visible(turn: Turn, context: Context, code: str) -> ProjectProgress | None:
     """Return the project if this person may see it; a stranger hears what anyone would hear."""
     try:
-        await project_for(turn.session, turn.person, Action.SEE_PROJECT, code)
-        return await project_progress(
-            turn.session, code, today=turn.today, calendar=context.services.calendar
+        return await progress_for(
+            turn.session,
+            turn.person,
+            code,
+            today=turn.today,
+            calendar=context.services.calendar,
         )
     except (BadProjectCode, ProjectNotFound):
         await turn.say(texts.NO_SUCH_PROJECT)
@@ -121,17 +122,6 @@ async def on_all_button(turn: Turn, context: Context, code: str) -> None:
         await turn.say(cut_blocks(lines) or texts.NO_CASES)
 
 
-async def on_who_button(turn: Turn, context: Context, code: str) -> None:
-    shown = await visible(turn, context, code)
-    if shown is None:
-        return
-    people = await membership.who_can_see(turn.session, shown.project.id)
-    lines = [texts.WHO_PARTY.format(name=escape(person.name)) for person in people]
-    if shown.project.steward:
-        lines.append(texts.WHO_STEWARD.format(name=escape(shown.project.steward)))
-    await turn.say("\n".join([texts.WHO_HEAD, *lines, texts.WHO_STAFF]))
-
-
 async def on_todo(update: Update, context: Context) -> None:
     """Owe what the enterprise itself has to do, across its projects."""
     async with context.turn() as turn:
@@ -149,8 +139,12 @@ async def show_todo(turn: Turn, context: Context) -> None:
         return
     lines: list[str] = []
     for project in mine:
-        shown = await project_progress(
-            turn.session, project.code, today=turn.today, calendar=context.services.calendar
+        shown = await progress_for(
+            turn.session,
+            turn.person,
+            project.code,
+            today=turn.today,
+            calendar=context.services.calendar,
         )
         as_of = turn.today.isoformat()
         for case in shown.as_dict()["cases"]:

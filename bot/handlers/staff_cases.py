@@ -7,27 +7,25 @@ from typing import Any
 from telegram import Update
 
 from bot.context import Context, Turn
+from bot.handlers.members import owe_invite
 from bot.handlers.staff_only import staff_only
 from bot.rendering.html import cut, escape
 from bot.rendering.progress_words import deadline_words
-from bot.rendering.times import moment
 from bot.texts import staff as texts
+from bot.texts.members import BUTTON_MEMBERS as MEMBERS
 from bot.texts.progress import NO_STATE
-from cases import membership
-from cases.actors import Actor, ActorKind
 from cases.errors import CasesError
-from cases.permissions import project_for
+from cases.permissions import progress_for
 from cases.progress import (
     ProjectLoad,
     ProjectProgress,
     WorkItem,
     project_loads,
-    project_progress,
     projects_of,
     staff_worklist,
 )
-from cases.rules.access import Action
 from cases.tables.people import Role
+from cases.tables.projects import PartyRole
 
 FEW_PROJECTS = 3  # are shown whole; more are listed to choose from
 MOST_PROJECTS = 20  # in that list; the rest is said to be there
@@ -58,8 +56,9 @@ async def show_cases(turn: Turn, context: Context) -> None:
         for load in loads:
             await _show(
                 turn,
-                await project_progress(
+                await progress_for(
                     turn.session,
+                    turn.person,
                     load.code,
                     today=turn.today,
                     calendar=context.services.calendar,
@@ -86,9 +85,12 @@ async def on_project_button(turn: Turn, context: Context, code: str) -> None:
     if not await staff_only(turn):
         return
     try:
-        await project_for(turn.session, turn.person, Action.SEE_PROJECT, code)
-        shown = await project_progress(
-            turn.session, code, today=turn.today, calendar=context.services.calendar
+        shown = await progress_for(
+            turn.session,
+            turn.person,
+            code,
+            today=turn.today,
+            calendar=context.services.calendar,
         )
     except CasesError as error:
         await turn.say(escape(error))
@@ -124,7 +126,7 @@ async def _show(turn: Turn, shown: ProjectProgress) -> None:
     if not running:
         lines.append(texts.NOTHING_RUNNING)
     buttons = [[_record_button(case.ref)] for case in running]
-    buttons.append([(texts.INVITE, f"i:{project.code}")])
+    buttons.append([(texts.INVITE, f"i:{project.code}"), (MEMBERS, f"who:{project.code}")])
     await turn.say("\n".join(lines), buttons)
 
 
@@ -140,26 +142,7 @@ def _words(case: dict[str, Any], mark: str) -> dict[str, str]:
 
 async def on_invite_button(turn: Turn, context: Context, code: str) -> None:
     """Owe a one-time link that binds one of the enterprise's people to the project."""
-    try:
-        project = await project_for(turn.session, turn.person, Action.INVITE, code)
-        invite = await membership.create_invite(
-            turn.session,
-            project.code,
-            project.organization.uscc,
-            at=turn.at,
-            created_by=Actor(ActorKind.PERSON, str(turn.person.id), turn.person.name),
-        )
-    except CasesError as error:
-        await turn.say(escape(error))
-        return
-    await turn.say(
-        texts.INVITE_MESSAGE.format(
-            project=escape(invite.project_name),
-            expires=moment(invite.expires_at, context.services.clock.zone),
-            link=f"https://t.me/{context.services.bot_username}?start={invite.payload}",
-        )
-    )
-    await turn.say(texts.INVITE_READY)
+    await owe_invite(turn, context, code, PartyRole.AGENT)
 
 
 async def on_today(update: Update, context: Context) -> None:

@@ -3,14 +3,13 @@
 from bot.context import Turn
 from bot.texts import errors as texts
 from bot.texts.broadcasts import ONLY_MANAGERS
-from cases.tables.people import Role
-
-STAFF = frozenset({Role.STEWARD, Role.OFFICER, Role.MANAGER})
+from cases.permissions import permits
+from cases.rules.access import Action
 
 
 async def staff_only(turn: Turn) -> bool:
     """Return whether the person works here; tell them when they do not."""
-    if turn.person.active and turn.person.role in STAFF:
+    if permits(turn.person, Action.SEE_WORKLIST):
         return True
     await turn.say(texts.NOT_ALLOWED)
     return False
@@ -18,7 +17,7 @@ async def staff_only(turn: Turn) -> bool:
 
 async def managers_only(turn: Turn) -> bool:
     """Return whether the person is a manager; tell them when they are not."""
-    if turn.person.active and turn.person.role is Role.MANAGER:
+    if permits(turn.person, Action.SEE_BOARD):
         return True
     await turn.say(ONLY_MANAGERS)
     return False

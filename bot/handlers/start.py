@@ -9,9 +9,10 @@ from bot.handlers.menus import show_menu
 from bot.rendering.html import escape
 from bot.texts import errors as error_texts
 from bot.texts import start as texts
-from cases import conversations, membership
+from cases import conversations
 from cases.conversations import FlowState
 from cases.errors import BadUscc, InviteRefused, TooManyGuesses
+from cases.membership import accept_invite
 from cases.rules.identifiers import check_uscc
 from cases.tables.people import Role
 
@@ -83,7 +84,7 @@ async def on_code_for_binding(turn: Turn, context: Context, text: str, flow: Flo
         await turn.say(texts.USCC_WRONG, LEAVE)
         return
     try:
-        bound = await membership.accept_invite(
+        bound = await accept_invite(
             turn.session, flow.data["payload"], chat_id=turn.chat.id, uscc=uscc, at=turn.at
         )
     except TooManyGuesses:

@@ -4,11 +4,6 @@ NO_CASES = "您名下还没有项目。"
 CASE_LINE = "{mark} <code>{ref}</code> {item}\n　{state}　{due}"
 PROJECT_HEAD = "<b>{name}</b>\n<code>{code}</code>　{organization}"
 INVITE = "生成绑定邀请"
-INVITE_MESSAGE = (
-    "【绑定邀请】{project}\n{link}\n"
-    "请打开链接，按提示发送本单位的统一社会信用代码。{expires}前有效，只能用一次。"
-)
-INVITE_READY = "邀请已生成。请把上面这条消息转发给企业经办人，不要自己打开链接。"
 CHOOSE_PROJECT = "<b>项目列表</b>（共 {count} 个），点开查看办件："
 PROJECT_BUTTON = "{name}（在办 {running}）"
 PROJECT_BUTTON_OVERDUE = "{name}（在办 {running}，超期 {overdue}）"

@@ -9,7 +9,8 @@ from bot.texts import web as texts
 from bot.web.access import Client
 from bot.web.errors import Problem, status_of
 from cases.errors import BadProjectCode, ProjectNotFound, shorten
-from cases.progress import project_progress
+from cases.permissions import progress_for
+from cases.rules.access import Client as Caller
 
 
 def project_routes(services: Services) -> APIRouter:
@@ -20,8 +21,12 @@ def project_routes(services: Services) -> APIRouter:
     async def show_project(code: str, _client: Client) -> dict[str, Any]:
         try:
             async with services.sessions.begin() as session:
-                progress = await project_progress(
-                    session, code, today=services.clock.today(), calendar=services.calendar
+                progress = await progress_for(
+                    session,
+                    Caller.PROGRAM,
+                    code,
+                    today=services.clock.today(),
+                    calendar=services.calendar,
                 )
         except ProjectNotFound as error:
             raise Problem(404, texts.NO_PROJECT.format(code=shorten(code)), "code") from error

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from cases.database import Sessions
 from cases.errors import (
@@ -196,6 +196,40 @@ class TestGuessing:
         async with sessions() as session:
             kept = (await session.scalars(select(Invite))).one()
         assert kept.used_at is None
+
+    async def test_every_refusal_says_the_same_and_takes_the_same_steps(self, sessions: Sessions):
+        """Unknown, foreign, used and expired cannot be told apart, by words or by work."""
+        await a_running_project(sessions)
+        used, foreign = await an_invite(sessions), await an_invite(sessions)
+        short = await an_invite(sessions, expires_in=timedelta(minutes=1))
+        first, _ = await a_stranger(sessions, "1000")
+        await press(sessions, used.payload, first.id)
+        tries = (
+            ("c_" + "A" * 22, USCC),
+            (foreign.payload, OTHER_USCC),
+            (used.payload, USCC),
+            (short.payload, USCC),
+        )
+
+        said, steps = set(), set()
+        for number, (payload, uscc) in enumerate(tries):
+            chat, _ = await a_stranger(sessions, str(2000 + number))
+            async with sessions() as session:
+                engine = session.get_bind()
+            statements: list[str] = []
+
+            def seen(_c, _cursor, statement, *_, statements=statements):
+                statements.append(statement.split(" FROM ")[-1].split(" WHERE ")[0])
+
+            event.listen(engine, "before_cursor_execute", seen)
+            refusal = await press(sessions, payload, chat.id, at=NOON + HOUR, uscc=uscc)
+            event.remove(engine, "before_cursor_execute", seen)
+            assert isinstance(refusal, InviteRefused)
+            said.add(str(refusal))
+            steps.add(tuple(statements))
+
+        assert len(said) == 1
+        assert len(steps) == 1
 
     async def test_five_wrong_guesses_close_the_door_for_an_hour(self, sessions: Sessions):
         await a_running_project(sessions)

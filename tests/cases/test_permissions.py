@@ -1,21 +1,25 @@
 """A stranger learns nothing, not even whether a project exists."""
 
 import pytest
+from sqlalchemy import select
 
+from cases.conversations import get_flow, set_flow
 from cases.database import Sessions
 from cases.errors import CaseNotFound, ProjectNotFound
 from cases.membership import unbind
 from cases.people import register_chat
-from cases.permissions import case_for, project_for
-from cases.rules.access import Action, Role
+from cases.permissions import case_for, progress_for, project_for
+from cases.rules.access import Action, Client, Role
 from cases.staff import add_staff, remove_staff
 from cases.tables.people import Chat, Person
 from tests.cases.record_builders import (
+    CALENDAR,
     CODE,
     NOON,
     OTHER_CODE,
     OTHER_USCC,
     REF,
+    TODAY,
     a_bound_chat,
     a_project,
     a_running_project,
@@ -96,3 +100,39 @@ async def test_who_is_no_longer_staff_sees_nothing(sessions: Sessions):
 
         with pytest.raises(ProjectNotFound):
             await project_for(session, person, SEE, CODE)
+
+
+async def test_who_leaves_the_bureau_keeps_nothing_of_the_cases_they_handled(sessions: Sessions):
+    """Not by having been the officer of a case, nor by a form that was half filled in."""
+    await a_running_project(sessions)
+    async with sessions.begin() as session:
+        officer = await add_staff(
+            session, name="李审批", role=Role.OFFICER, address="2001", at=NOON
+        )
+        person = await session.get_one(Person, officer.person_id)
+        case = await case_for(session, person, Action.RECORD_FACT, REF)
+        case.officer_id = person.id
+        chat = (await session.scalars(select(Chat).where(Chat.person_id == person.id))).one()
+        await set_flow(session, chat.id, name="recording", step="ref", data={}, at=NOON)
+        await session.flush()
+
+        await remove_staff(session, "2001", at=NOON)
+
+        for action in Action:
+            if action not in {Action.ASK, Action.REGISTER_FOR_SALON}:
+                with pytest.raises(CaseNotFound):
+                    await case_for(session, person, action, REF)
+        assert await get_flow(session, chat.id) is None
+        await session.refresh(case)
+        assert case.officer_id is None
+
+
+async def test_a_program_sees_projects_and_nobody_without_a_grant_does(sessions: Sessions):
+    await a_running_project(sessions)
+    async with sessions.begin() as session:
+        _, stranger = await register_chat(session, address="9", name="路人", at=NOON)
+
+        shown = await progress_for(session, Client.PROGRAM, CODE, today=TODAY, calendar=CALENDAR)
+        assert shown.project.code == CODE
+        with pytest.raises(ProjectNotFound):
+            await progress_for(session, stranger, CODE, today=TODAY, calendar=CALENDAR)
