@@ -12,6 +12,14 @@ def checked(draft: Draft) -> Draft | None:
     """
     if not draft.citations or misquoted(draft.citations, draft.passages):
         return None
-    if any(unsupported(claim, draft.passages) for claim in draft.claims):
-        return draft.without_claims()
+    if any(unsupported(_unechoed(claim, draft), draft.passages) for claim in draft.claims):
+        plain = draft.without_claims()
+        return plain if plain.paragraphs else None
     return draft
+
+
+def _unechoed(claim: str, draft: Draft) -> str:
+    """Return what *claim* says of its own: what it repeats of the question needs no source."""
+    for words in draft.echoes:
+        claim = claim.replace(words, "＿")
+    return claim

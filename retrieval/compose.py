@@ -54,9 +54,7 @@ def compose_field(
     *matched* are the words of the question that name the guide; they tell its lines not apart.
     """
     draft = Draft()
-    rest = question.replace(matched, " ") if matched else question
-    words = " ".join((topic_of(rest), *statutory_words(rest)))
-    sought = Sought(question, asked_slots(question), words)
+    sought = sought_in(question, matched)
     lead = lead_of(guide, passage, question)
     if lead:
         draft.say(lead.text)
@@ -69,6 +67,13 @@ def compose_field(
             _add_also(draft, extra, sought, label=_label(extra, passage))
     draft.remark_if_it_fits((phrases.CONFIRM_AT_WINDOW,))
     return draft
+
+
+def sought_in(question: str, matched: str) -> Sought:
+    """Return what a field has to answer; *matched*, the name of its guide, tells its lines not apart."""
+    rest = question.replace(matched, " ") if matched else question
+    words = " ".join((topic_of(rest), *statutory_words(rest)))
+    return Sought(question, asked_slots(question), words)
 
 
 def _field_quote(passage: Passage, lead: Lead | None, sought: Sought) -> str:

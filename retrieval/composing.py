@@ -20,6 +20,9 @@ class Draft:
     citations: list[Citation] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
+    echoes: list[str] = field(
+        default_factory=list
+    )  # words of the question that our sentences repeat
 
     def room(self) -> int:
         """Return how many characters are left, the disclaimer kept free."""
@@ -54,9 +57,21 @@ class Draft:
             if len(remark) + len(_SPACE_BETWEEN) <= self.room():
                 self.paragraphs.append(remark)
 
+    def opened_with(self, verdict: str, *, echo: str) -> "Draft":
+        """Return the draft with *verdict* in front of its conclusion; it may repeat the words *echo*."""
+        first = self.claims[0] if self.claims else ""
+        said = verdict + first if first else verdict.rstrip("：").rstrip("。") + "。"
+        return Draft(
+            [said, *self.claims[1:]],
+            list(self.citations),
+            list(self.passages),
+            [said, *(p for p in self.paragraphs if p != first)],
+            [*self.echoes, echo],
+        )
+
     def without_claims(self) -> "Draft":
         """Return the draft with nothing left in it but quotes."""
-        kept = [p for p in self.paragraphs if p not in self.claims]
+        kept = [p for p in self.paragraphs if not any(claim in p for claim in self.claims)]
         return Draft([], list(self.citations), list(self.passages), kept)
 
     @property

@@ -10,15 +10,19 @@ from collections.abc import Sequence
 
 from knowledge.guides import Guide
 from knowledge.index import Hit
+from knowledge.lexicon import statutory_words
 from knowledge.passages import Passage, Slot
-from retrieval.facts import holds_fact
+from retrieval.facts import holds_fact, names_thing
 from retrieval.ranking import Topic, place_of, ranked, topic_of_hits
-from retrieval.slots import Asked, guide_slots
-from retrieval.wording import share_found
+from retrieval.slots import Asked, guide_slots, topic_of
+from retrieval.wording import content_pairs, pairs, share_found
 
 OFF_TOPIC = 0.06  # overlap below which even the best passages are about something else
 OFF_SUBJECT = 0.12  # share of the topic, by weight, below which a passage is about another thing
 ANOTHER_ITEM = 0.5  # the same for the field of a guide that the question does not name
+REST = 0.25  # of what a question says beside the item's name, that the field of a guide has to say
+MEANT = 0.6  # of what the lexicon takes the question to mean
+_BARE = 1  # pairs of a rest that says nothing
 NOT_FAR_BELOW = 0.5  # of the best lexical score: further down nothing is taken for an answer
 _OF_ONE_ITEM = frozenset(  # facts that one item has and another has differently
     {Asked.LIMIT, Asked.MATERIALS, Asked.DEPARTMENT, Asked.FEES, Asked.VALIDITY, Asked.BASIS}
@@ -50,6 +54,10 @@ def _counts(passage: Passage, topic: Topic, *, named: bool) -> bool:
     words = f"{place_of(passage)} {passage.text} {' '.join(passage.known_questions)}"
     if topic.weights and topic.share_in(words) < OFF_SUBJECT:
         return False
+    if not names_thing(topic.question, words):
+        return False
+    if passage.item and not _says_the_rest(passage, topic):
+        return False
     of_one_item = bool(topic.asked) and topic.asked[0] in _OF_ONE_ITEM
     # Here what no passage knows counts as well: it may be the name of an item that no guide is held of.
     if (
@@ -60,6 +68,24 @@ def _counts(passage: Passage, topic: Topic, *, named: bool) -> bool:
     ):
         return False
     return _holds(passage, topic)
+
+
+def _says_the_rest(passage: Passage, topic: Topic) -> bool:
+    """
+    Say whether the field of a guide is about what is asked beside the name of its item.
+
+    Guides speak as people do: a word that none of them knows is what the question is about. Where the
+    lexicon knows what is meant, the words of the texts may stand for those of the person.
+    """
+    named = pairs(f"{passage.item_name} {passage.short_title}")
+    words = f"{passage.text} {' '.join(passage.known_questions)}"
+    said = content_pairs(topic_of(topic.question)) - named
+    meant = pairs(" ".join(statutory_words(topic.question)))
+    return (
+        len(said) <= _BARE
+        or share_found(said, words) >= REST
+        or share_found(meant, f"{passage.item_name} {words}") >= MEANT
+    )
 
 
 def _holds(passage: Passage, topic: Topic) -> bool:

@@ -46,6 +46,13 @@ _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ),
         (r"面积|平方|平米|多大|公顷|几亩|多少亩", rf"{_NUMERAL}\s*万?(?:平方|㎡|公顷|亩)|百分之|%"),
         (r"(?:几|多少)米|多远|多高|多宽|多深", rf"{_NUMERAL}\s*(?:公里|千米|厘米|米)"),
+        (r"多高", r"高"),
+        (r"多宽", r"宽"),
+        (r"多深", r"深"),
+        (r"(?:几|多少)吨", rf"{_NUMERAL}\s*吨"),
+        (r"(?:几|多少)立方", rf"{_NUMERAL}\s*万?立方"),
+        (r"(?:几|多少)家", rf"{_NUMERAL}\s*[个家]"),
+        (r"几级", rf"{_NUMERAL}\s*级|等级"),
         (r"(?:几|多少)(?:次|回)", rf"{_NUMERAL}\s*次"),
         (r"(?:几|多少)层", rf"{_NUMERAL}\s*层"),
     )
@@ -58,6 +65,89 @@ _FREQUENCY = re.compile(
     rf"每{_NUMERAL}*\s*(?:个?季度?|半?年|个?月|周|日|天)|(?:年|月|季度?|周)[^，。]{{0,10}}(?:一|1|两|二)次"
 )
 _NAMED_FEE = re.compile(r"([\u4e00-\u9fff]{2})费")
+_KIND_OF = re.compile(r"(?:什么|哪些|哪种|哪类|何种)的?([\u4e00-\u9fff]{2})")
+_ANYTHING = frozenset(
+    [
+        "材料",
+        "资料",
+        "要件",
+        "文件",
+        "证件",
+        "手续",
+        "东西",
+        "部门",
+        "单位",
+        "机关",
+        "条件",
+        "要求",
+        "情况",
+        "情形",
+        "时候",
+        "地方",
+        "样的",
+        "办法",
+        "意思",
+        "规矩",
+        "说法",
+        "区别",
+        "不同",
+        "政策",
+        "好处",
+        "事情",
+        "下场",
+        "后果",
+        "问题",
+        "原因",
+        "人员",
+        "阶段",
+        "环节",
+        "范围",
+        "标准",
+        "程度",
+        "项目",
+        "工程",
+        "企业",
+        "建筑",
+        "内容",
+        "信息",
+        "报告",
+        "规定",
+        "法律",
+        "依据",
+        "措施",
+        "流程",
+        "程序",
+        "处罚",
+        "责任",
+        "证明",
+        "表格",
+        "用地",
+        "方式",
+        "类型",
+        "种类",
+        "规模",
+        "服务",
+        "工作",
+        "名义",
+        "形式",
+        "关系",
+        "用处",
+        "作用",
+        "人要",
+        "人能",
+        "事不",
+        "事项",
+        "不能",
+        "不行",
+        "不用",
+        "可以",
+        "能办",
+        "时间",
+        "日期",
+        "钱吗",
+        "都要",
+    ]
+)
 _ANY_FEE = frozenset(
     [
         "手续",
@@ -93,6 +183,17 @@ def holds_fact(asked: Asked, text: str, *, question: str = "") -> bool:
         return False
     check = _CHECKS.get(asked)
     return check is None or check(question, text)
+
+
+def names_thing(question: str, text: str) -> bool:
+    """
+    Say whether *text* mentions the thing whose kind is asked: "什么颜色" is answered by words on colour.
+
+    >>> names_thing("围挡用什么颜色", "围挡高度不低于二米"), names_thing("要什么手续", "应当经批准")
+    (False, True)
+    """
+    things = [thing for thing in _KIND_OF.findall(question) if thing not in _ANYTHING]
+    return all(thing in text for thing in things)
 
 
 def _same_time(question: str, text: str) -> bool:

@@ -1,23 +1,25 @@
 """Which field of a guide answers a question."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.index import Hit
 from knowledge.lexicon import statutory_words
 from knowledge.passages import Passage, Slot
-from retrieval.facts import holds_fact
+from retrieval.facts import holds_fact, names_thing
 from retrieval.slots import Asked, asked_slots, guide_slots, topic_of
-from retrieval.wording import alikeness, pairs, share_found
+from retrieval.wording import alikeness, content_pairs, pairs
 
 _SLOT = 2.0  # the field is the one asked for
 _SOFT_SLOT = 0.7  # … where several fields may hold the answer to such a question
 _KNOWN = 2.5  # its known questions resemble this one
-_WORDS = (
-    3.0  # it holds the words of the question that are neither the item's name nor the kind of fact
-)
+_WORDS = 3.0  # one of its lines holds the rest of the question: neither item nor kind of fact
 _FOUND = 0.6  # the search put it first
-_ENOUGH = 0.25  # of those words, where the field is not the one asked for
+_ENOUGH = 0.25  # of the rest, where the field is not the one asked for
+_SAME = 0.6  # likeness from which a known question is the same question
+_OPEN = 0.34  # … and where nothing but the rest says what is wanted
+_BARE = 1  # pairs of a rest that says nothing
 _BESIDE_THE_POINT = frozenset({Slot.BASIS, Slot.CAUTION})
 _PLAIN = frozenset(
     {Asked.LIMIT, Asked.MATERIALS, Asked.DEPARTMENT, Asked.FEES, Asked.VALIDITY, Asked.CONDITIONS}
@@ -39,6 +41,23 @@ class FieldChoice:
     sure: float
 
 
+@dataclass(frozen=True)
+class Rest:
+    """What a question says beside the name of the guide and the kind of fact, as weighted pairs."""
+
+    weights: Mapping[str, float]
+
+    @property
+    def bare(self) -> bool:
+        """Whether the question is nothing but a name and a kind of fact."""
+        return len(self.weights) <= _BARE
+
+    def share_in(self, text: str) -> float:
+        """Return the share (0 to 1, by weight) of the rest that *text* holds."""
+        total = sum(self.weights.values())
+        return sum(w for pair, w in self.weights.items() if pair in text) / total if total else 0.0
+
+
 def choose_field(
     question: str, matched: str, fields: Sequence[Passage], hits: Sequence[Hit]
 ) -> FieldChoice | None:
@@ -48,28 +67,32 @@ def choose_field(
     *matched* are the words of the question that name the guide.
     """
     asked = asked_slots(question)
-    rest = question.replace(matched, " ") if matched else question
-    words = pairs(topic_of(rest)) | pairs(" ".join(statutory_words(rest)))
-    words -= pairs(matched)
+    rest = _rest(question, matched, fields)
     order = [hit.passage.id for hit in hits]
+    # The guide knows this very question, whichever of its fields holds it.
+    known = max((_known(question, field) for field in fields), default=0.0) >= _SAME
     scored = [
-        (_score(field, question, asked, words, order), -n, field) for n, field in enumerate(fields)
+        (_score(field, question, asked, rest, order), -n, field) for n, field in enumerate(fields)
     ]
     for _, _, field in sorted(scored, key=lambda s: s[:2], reverse=True):
-        sure = _sureness(field, question, asked, words)
+        sure = _sureness(field, question, asked, rest, known=known)
         if sure:
             return FieldChoice(field, sure)
     return None
 
 
+def _rest(question: str, matched: str, fields: Sequence[Passage]) -> Rest:
+    said = question.replace(matched, " ") if matched else question
+    words = content_pairs(topic_of(said)) | pairs(" ".join(statutory_words(said)))
+    words -= pairs(matched)
+    held = {pair: sum(pair in field.text for field in fields) for pair in words}
+    return Rest({pair: math.log(1 + len(fields) / max(n, 1)) for pair, n in held.items()})
+
+
 def _score(
-    field: Passage,
-    question: str,
-    asked: tuple[Asked, ...],
-    words: frozenset[str],
-    order: list[str],
+    field: Passage, question: str, asked: tuple[Asked, ...], rest: Rest, order: list[str]
 ) -> float:
-    score = _WORDS * share_found(words, field.text) + _KNOWN * _known(question, field)
+    score = _WORDS * _nearest(rest, field) + _KNOWN * _known(question, field)
     for n, kind in enumerate(asked):
         slots = guide_slots(kind)
         if field.slot in slots:
@@ -77,35 +100,56 @@ def _score(
             score += (worth if n == 0 else worth / 3) - 0.2 * slots.index(field.slot)
     if field.id in order:
         score += _FOUND / (1 + order.index(field.id))
-    if not asked and field.slot is Slot.DEFINITION:
+    if not asked and rest.bare and field.slot is Slot.DEFINITION:
         score += _SLOT
     return score
 
 
 def _sureness(
-    field: Passage, question: str, asked: tuple[Asked, ...], words: frozenset[str]
+    field: Passage, question: str, asked: tuple[Asked, ...], rest: Rest, *, known: bool
 ) -> float:
+    near = max(_nearest(rest, field), _known(question, field), _OPEN if known else 0.0)
     if not asked:
-        return 0.8
-    if field.slot is Slot.DEFINITION and (
-        field.category == "item" or asked[0] not in _SAID_BY_DEFINITION
-    ):
-        return 1.0 if asked[0] is Asked.DEFINITION else 0.0
-    named = field.slot in guide_slots(asked[0])
-    if not named and field.slot in _BESIDE_THE_POINT and asked[0] in _PLAIN:
-        return 0.0  # that some article deals with it, or a caution, is no answer to such a question
-    if (not named or asked[0] in _MEASURED) and not _may_hold(asked[0], field, question):
+        answers = (rest.bare or near >= _OPEN) and names_thing(question, field.text)
+        return 0.8 if answers else 0.0
+    kind, named = asked[0], field.slot in guide_slots(asked[0])
+    if _says_nothing_of(kind, field, question, named=named):
         return 0.0
-    if named:
-        return 0.8 if asked[0] in _SOFT else 1.0
-    near = share_found(words, field.text) >= _ENOUGH or _known(question, field) >= _ENOUGH
-    return 0.7 if near or asked[0] is Asked.PENALTY else 0.0
+    if kind is Asked.QUANTITY:  # the number has to be the one beside what is asked about
+        lines = _holding(kind, field, question)
+        near = max((rest.share_in(line) for line in lines), default=_OPEN if known else 0.0)
+    if kind in _SOFT and not rest.bare:
+        return 0.8 if near >= _ENOUGH or kind is Asked.PENALTY else 0.0
+    return 1.0 if named else 0.7 if near >= _ENOUGH else 0.0
+
+
+def _says_nothing_of(kind: Asked, field: Passage, question: str, *, named: bool) -> bool:
+    if not names_thing(question, field.text):
+        return True
+    if field.slot is Slot.DEFINITION and kind is not Asked.DEFINITION:
+        return field.category == "item" or kind not in _SAID_BY_DEFINITION
+    if not named and field.slot in _BESIDE_THE_POINT and kind in _PLAIN:
+        return (
+            True  # that some article deals with it, or a caution, is no answer to such a question
+        )
+    return (not named or kind in _MEASURED) and not _may_hold(kind, field, question)
+
+
+def _nearest(rest: Rest, field: Passage) -> float:
+    """Return the largest share of the rest that one line of the field holds."""
+    return max(rest.share_in(line) for line in field.text.split("\n"))
 
 
 def _may_hold(asked: Asked, field: Passage, question: str) -> bool:
+    return bool(_holding(asked, field, question))
+
+
+def _holding(asked: Asked, field: Passage, question: str) -> list[str]:
+    """Return the lines of the field that can hold the fact; none of them names firms or telephones."""
     if asked is Asked.DIRECTORY:
-        return False
-    return any(holds_fact(asked, line, question=question) for line in field.text.split("\n"))
+        return []
+    lines = field.text.split("\n")
+    return [line for line in lines if holds_fact(asked, line, question=question)]
 
 
 def _known(question: str, field: Passage) -> float:

@@ -4,8 +4,9 @@ from knowledge.documents import DocumentKind
 from retrieval import confidence
 from retrieval.answers import AnswerStatus
 from retrieval.choosing import choices, decided, fits_another_guide
+from retrieval.comparing import pair_of
 from retrieval.compose import compose_articles, compose_ground
-from retrieval.guide_answers import answer_from_guide
+from retrieval.guide_answers import answer_comparing, answer_from_guide
 from retrieval.inquiry import Finding, Inquiry
 from retrieval.intents import asks_for_the_twenty, names_the_twenty
 from retrieval.lookup import Found, look_up
@@ -43,6 +44,11 @@ def _from_lookup(inquiry: Inquiry, found: Found) -> Finding:
 
 
 def _from_subject(inquiry: Inquiry) -> Finding:
+    pair = pair_of(inquiry.question, inquiry.index)
+    if pair is not None and pair.guides:
+        compared = answer_comparing(inquiry, pair)
+        if compared is not None:
+            return compared
     subject = subject_of(inquiry.question, inquiry.hits, inquiry.index)
     guide = decided(subject, inquiry.hits)
     if guide is None and subject.ambiguous:

@@ -1,43 +1,94 @@
 """Answers from the guide that a question names."""
 
-import re
-
 from knowledge.guides import Guide
 from knowledge.passages import Passage, Slot
 from retrieval import confidence
 from retrieval.answers import AnswerStatus
+from retrieval.comparing import Pair
 from retrieval.compose import cautious, compose_field
 from retrieval.fields import choose_field
 from retrieval.inquiry import Finding, Inquiry
+from retrieval.parts import parts_of
 from retrieval.references import article_reference
+from retrieval.several import Part, compose_several
+from retrieval.slots import Asked, asked_slots, guide_slots
 from retrieval.subjects import Subject
 
-_COMPARES = re.compile(r"区别|不同|不一样|差别|还是|一回事")
+_WAYS_OF_COMPARING = frozenset({Asked.PERMISSION, Asked.EXCEPTIONS, Asked.DEFINITION})
+_TELLS_CASES_APART = (Slot.MATERIALS, Slot.LIMIT, Slot.CONDITIONS, Slot.EXCEPTIONS)
+_TELLING = 3  # characters at the end of a name in which its cases differ
+_SAYS_WHAT_IT_IS = (Slot.DEFINITION, Slot.CONDITIONS, Slot.EXCEPTIONS)
 
 
 def answer_from_guide(inquiry: Inquiry, guide: Guide, subject: Subject) -> Finding | None:
     """Return the answer that a field of *guide* gives, or None when none of them does."""
+    several = _part_by_part(inquiry, guide, subject)
+    if several is not None:
+        return several
     fields = inquiry.fields(guide.slug)
     choice = choose_field(inquiry.question, subject.matched, fields, inquiry.hits)
     if choice is None:
         return None
     field = choice.passage
-    also = (
-        *_compared_with(inquiry, subject),
-        *cautious(field, fields),
-        *_statute_behind(inquiry, guide, field),
-    )
+    also = (*cautious(field, fields), *_statute_behind(inquiry, guide, field))
     draft = compose_field(inquiry.question, guide, field, also, subject.matched)
     return Finding(AnswerStatus.ANSWERED, draft, confidence.FIELD * choice.sure, guide.slug)
 
 
-def _compared_with(inquiry: Inquiry, subject: Subject) -> tuple[Passage, ...]:
-    """Return what the other things are that the question compares its subject with."""
-    if not _COMPARES.search(inquiry.question):
-        return ()
-    return tuple(
-        p for slug in subject.others for p in inquiry.fields(slug) if p.slot is Slot.DEFINITION
-    )
+def answer_comparing(inquiry: Inquiry, pair: Pair) -> Finding | None:
+    """Return both sides of a comparison from their guides, or None where one side says nothing."""
+    if len(pair.guides) == 1:
+        parts = _two_of_one(inquiry, pair.words, pair.guides[0])
+    else:
+        sides = zip(pair.words, pair.guides, strict=True)
+        parts = [part for side in sides if (part := _side(inquiry, *side)) is not None]
+    if len(parts) < len(pair.words):
+        return None
+    draft = compose_several(parts)
+    return Finding(AnswerStatus.ANSWERED, draft, confidence.FIELD, pair.guides[0].slug)
+
+
+def _side(inquiry: Inquiry, words: str, guide: Guide) -> Part | None:
+    fields = inquiry.fields(guide.slug)
+    asked = [one for one in asked_slots(inquiry.question) if one not in _WAYS_OF_COMPARING]
+    wanted = guide_slots(asked[0]) if asked else _SAYS_WHAT_IT_IS
+    if not asked and not guide.definition:
+        wanted = _SAYS_WHAT_IT_IS[1:]
+    field = next((f for slot in wanted for f in fields if f.slot is slot), None)
+    return Part(guide.name, guide, field, inquiry.question, words) if field else None
+
+
+def _two_of_one(inquiry: Inquiry, words: tuple[str, str], guide: Guide) -> list[Part]:
+    """报告书 and 报告表 are two cases of one item: one field tells them apart, line by line."""
+    asked = asked_slots(inquiry.question)
+    wanted = (*(guide_slots(asked[0]) if asked else ()), *_TELLS_CASES_APART)
+    for slot in wanted:
+        for field in inquiry.fields(guide.slug):
+            lines = [_line_about(one, field) for one in words]
+            if field.slot is slot and all(lines) and lines[0] != lines[1]:
+                cue = asked[0].value if asked else ""
+                return [Part(one, guide, field, f"{one}{cue}") for one in words]
+    return []
+
+
+def _line_about(words: str, field: Passage) -> str:
+    """Return the line of *field* that says most of *words*' last, telling characters."""
+    return next((line for line in field.text.split("\n") if words[-_TELLING:] in line), "")
+
+
+def _part_by_part(inquiry: Inquiry, guide: Guide, subject: Subject) -> Finding | None:
+    """Return an answer to each part of the question, or None unless two different fields answer."""
+    fields = inquiry.fields(guide.slug)
+    found: dict[str, Part] = {}
+    for asked in parts_of(inquiry.question):
+        choice = choose_field(asked, subject.matched, fields, ())
+        if choice is not None:
+            field = choice.passage
+            found.setdefault(field.id, Part(field.slot.value, guide, field, asked, subject.matched))
+    if len(found) < 2:  # noqa: PLR2004 — one field is no answer in parts
+        return None
+    draft = compose_several(tuple(found.values()))
+    return Finding(AnswerStatus.ANSWERED, draft, confidence.FIELD, guide.slug)
 
 
 def _statute_behind(inquiry: Inquiry, guide: Guide, field: Passage) -> tuple[Passage, ...]:

@@ -13,6 +13,24 @@ IN_CHINESE = "(Answers are given in Chinese; the Chinese text of the law prevail
 OWN_DEADLINE = "这是企业自己应遵守的期限，不是审批时限。"
 
 
+IS_SO = "是的。"
+
+
+def is_not(said: str) -> str:
+    """Return the correction of a quantity that the question took for granted."""
+    gap = " " if said[0].isdigit() else ""
+    return f"不是{gap}{said}："
+
+
+def is_rather(number: str, unit: str) -> str:
+    """Return the same number with the unit that the source counts in."""
+    return (
+        f"准确地说是 {number} 个工作日："
+        if unit == "工作日"
+        else f"准确地说是 {number} 日，不是工作日："
+    )
+
+
 def quoted(words: str) -> str:
     """Return *words* in quotation marks."""
     return f"「{words}」"
@@ -72,6 +90,11 @@ def taken_by(item: str, department: str) -> str:
 def requires(law: str, article: str, says: str) -> str:
     """Return what a guide says an article requires."""
     return f"《{law.strip('《》')}》{article}：{says.rstrip('。')}。"
+
+
+def part(label: str, said: str, source: str) -> str:
+    """Return one part of an answer, with where it stands."""
+    return f"{label}：{said}\n——{source}"
 
 
 def candidate(item: str, question: str) -> str:

@@ -23,6 +23,7 @@ from retrieval.followups import complete, lacks_topic
 from retrieval.inquiry import Finding, Inquiry, retrieved, scores_of
 from retrieval.intents import intent_of
 from retrieval.model import AnswerModel
+from retrieval.premises import judged, premise_of
 from retrieval.reading import Reading, read
 from retrieval.reword import reworded
 from retrieval.screening import screen
@@ -77,8 +78,19 @@ def _look(
     given = approved_for(alone, approved, index, on)
     if given is not None:
         return given
-    inquiry = Inquiry(alone, index, on, search(alone, index, on), reading.translated)
+    premise = premise_of(alone)
+    if premise is not None:
+        inquiry = _inquiry(premise.open_question, reading, on, index)
+        finding = find(inquiry)
+        if finding.draft is not None:
+            judgement = replace(finding, draft=judged(finding.draft, premise))
+            return replace(inquiry, question=alone), judgement
+    inquiry = _inquiry(alone, reading, on, index)
     return inquiry, find(inquiry)
+
+
+def _inquiry(question: str, reading: Reading, on: date, index: KnowledgeIndex) -> Inquiry:
+    return Inquiry(question, index, on, search(question, index, on), reading.translated)
 
 
 async def _concluded(inquiry: Inquiry, finding: Finding, model: AnswerModel | None) -> Answer:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.guides import Guide
 from knowledge.index import Hit, KnowledgeIndex
+from knowledge.lexicon import statutory_words
 from knowledge.mentions import GuideMention
 from retrieval.slots import topic_of
 from retrieval.wording import alikeness, longest_common_run, pairs
@@ -51,6 +52,8 @@ def subject_of(question: str, hits: Sequence[Hit], index: KnowledgeIndex) -> Sub
     fuller = index.find_guides(_FILLERS.sub("", question))
     if fuller and (not mentions or len(fuller[0].matched) > len(mentions[0].matched)):
         mentions = fuller
+    if not mentions:  # 挖马路 names the permit in other words
+        mentions = index.find_guides(" ".join(statutory_words(question)))
     if known is not None:
         own = [m.matched for m in mentions if m.slug == known.slug]
         return Subject((known,), own[0] if own else "")

@@ -48,6 +48,11 @@ _EMPTY = frozenset(
 )
 
 
+_JOINING = frozenset(
+    "的了吗呢吧啊呀嘛么什怎哪谁几多少不要能会可是没就都也还把被给让跟才又很太那这些我你他它们咱俺得着啥咋"
+)
+
+
 def pairs(text: str) -> frozenset[str]:
     """
     Return the pairs of adjacent Chinese characters, and the other words, of *text*.
@@ -62,6 +67,16 @@ def pairs(text: str) -> frozenset[str]:
         else:
             found.update(run[i : i + 2] for i in range(len(run) - 1))
     return frozenset(found - _EMPTY)
+
+
+def content_pairs(text: str) -> frozenset[str]:
+    """
+    Return the pairs of *text* that name something: none with a character that only joins or asks.
+
+    >>> sorted(content_pairs("项目管家是干什么的"))
+    ['目管', '管家', '项目']
+    """
+    return frozenset(pair for pair in pairs(text) if _JOINING.isdisjoint(pair))
 
 
 def share_found(wanted: frozenset[str], text: str) -> float:

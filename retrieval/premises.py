@@ -1,0 +1,140 @@
+"""
+What a question takes for granted, and whether the source says so.
+
+A question that claims a quantity is the open question behind it, plus a claim: 施工许可是不是要45个工作日 asks
+how long, and says 45. The open question is answered first; then the claim is held against the answer.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from retrieval import phrases
+from retrieval.composing import Draft
+from retrieval.numerals import ARABIC, CHINESE
+from retrieval.quantities import Quantity, quantities_in
+
+_CONFIRMS = re.compile(
+    r"是不是|是吧|对吧|对吗|对不对|是吗|没错吧|没问题吧|吧[？?。！!]*$|吧[，,]|不是[^，,。？?]{1,14}吗|听说|据说|有人说|都说|不都?是|"
+    r"(?:就|才|只|也|都|真的?|还)(?:是|要|需要|得)[^，,。？?]{1,14}吗[？?]*$|是[^，,。？?]{1,12}吗[？?]*$|要[^，,。？?什么哪几多]{1,10}[天日年月]吗"
+)
+_TAGS = re.compile(
+    r"[，,]?(?:是不是|是吧|对吧|对吗|对不对|是吗|没错吧|没问题吧)|吧(?=[？?。！!，,]|$)|听说|据说|有人说|都说|不是(?=[^，,。]{1,14}吗)|(?<=[天日年月次元%])吗"
+)
+_NUMBER = rf"(?:{ARABIC}[万千百]?|[{CHINESE}半]+)"
+# How the quantity claimed is asked for, by what it counts.
+_CLAIMED = tuple(
+    (re.compile(rf"(?P<said>{_NUMBER}\s*{unit})(?!以|的?罚)"), asked)
+    for unit, asked in (
+        (r"个?工作日", "几天"),
+        (r"个?自然日", "几天"),
+        (r"(?:天|日)(?!上班)", "几天"),
+        (r"个月", "几个月"),
+        (r"年(?!\s*\d|度|初|底|前|后|限)", "几年"),
+        (r"个?小时", "几个小时"),
+        (r"(?:次|回)", "几次"),
+        (r"(?:元|块钱|块|万块|万元)", "多少钱"),
+        (r"%", "百分之几"),
+    )
+)
+_PERCENT = re.compile(rf"(?P<said>百分之{_NUMBER})")
+_PRICE = re.compile(
+    rf"(?:收|交|缴)(?:取|纳|费)?(?P<said>{_NUMBER}\s*(?:元|块钱|块|万块|万元))(?!以|的?罚)"
+)
+_COUNTED = {
+    "工作日": "时",
+    "日": "时",
+    "小时": "小时",
+    "月": "月",
+    "年": "月",
+    "次": "次",
+    "元": "元",
+    "%": "%",
+}
+_FREE = re.compile(r"不(?:得|再)?收(?:取)?(?:任何)?(?:费用|费)|免(?:收|费)")
+_AT_ONCE = re.compile(r"即时办结|即为备案|当场|当日")
+_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Premise:
+    """The words of the claim, what they count, and the question without the claim."""
+
+    said: str
+    claimed: Quantity
+    open_question: str
+
+
+def premise_of(question: str) -> Premise | None:
+    """
+    Return what *question* claims, or None when it claims no quantity.
+
+    >>> premise_of("施工许可是不是要45个工作日").open_question
+    '施工许可要几天'
+    """
+    price = _PRICE.search(question)
+    if price:
+        return _premise(question, price, "多少钱")
+    if not _CONFIRMS.search(question):
+        return None
+    for pattern, asked in (*_CLAIMED, (_PERCENT, "百分之几")):
+        found = pattern.search(question)
+        if found:
+            return _premise(question, found, asked)
+    return None
+
+
+def _premise(question: str, found: re.Match[str], asked: str) -> Premise | None:
+    said = re.sub(r"块钱|块", "元", found["said"])
+    claimed = next(iter(quantities_in(said.replace("半年", "6个月"))), None)
+    if claimed is None or claimed.unit not in _COUNTED:
+        return None
+    neutral = question[: found.start("said")] + asked + question[found.end("said") :]
+    return Premise(found["said"], claimed, _TAGS.sub("", neutral).strip("，, "))
+
+
+def judged(draft: Draft, premise: Premise) -> Draft:
+    """Return *draft* with what its source says of the claim in front; unchanged where they do not compare."""
+    ground = draft.claims[0] if draft.claims else draft.citations[0].quote
+    verdict = _verdict(premise, ground, "\n".join(c.quote for c in draft.citations))
+    return draft.opened_with(verdict, echo=premise.said) if verdict else draft
+
+
+def _verdict(premise: Premise, ground: str, quoted: str) -> str:
+    stated = _like(premise.claimed, ground)
+    if _amount(premise.claimed) not in {_amount(q) for q in stated}:
+        if _same_amount(premise.claimed, quoted):
+            return ""  # the source knows that number, of something else: two limits do not compare
+        denied = stated or _denies(premise.claimed, ground)
+        return phrases.is_not(premise.said) if denied else ""
+    if len(stated) > 1:
+        return ""  # it is one of several: which of them applies is for the answer to say
+    (only,) = stated
+    if only.unit != premise.claimed.unit and "工作日" in (only.unit, premise.claimed.unit):
+        return phrases.is_rather(str(only.value), only.unit)
+    return phrases.IS_SO
+
+
+def _like(claimed: Quantity, text: str) -> set[Quantity]:
+    """Return the quantities in *text* that may be compared with *claimed*."""
+    kind = _COUNTED[claimed.unit]
+    return {q for q in quantities_in(text) if _COUNTED.get(q.unit) == kind}
+
+
+def _same_amount(claimed: Quantity, text: str) -> bool:
+    return any(_amount(q) == _amount(claimed) for q in _like(claimed, text))
+
+
+def _denies(claimed: Quantity, text: str) -> bool:
+    """Say whether *text* says that there is no such quantity at all: no fee, no time."""
+    match claimed.unit:
+        case "元":
+            return _FREE.search(text) is not None
+        case "工作日" | "日":
+            return _AT_ONCE.search(text) is not None
+        case _:
+            return False
+
+
+def _amount(quantity: Quantity) -> Decimal:
+    return quantity.value * _MONTHS if quantity.unit == "年" else quantity.value

@@ -1,0 +1,94 @@
+"""What a question takes for granted, held against the source."""
+
+from datetime import date
+
+import pytest
+
+from knowledge.index import KnowledgeIndex
+from retrieval.pipeline import answer_question
+from retrieval.premises import premise_of
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "open_question"),
+    [
+        ("施工许可是不是要45个工作日", "45个工作日", "施工许可要几天"),
+        ("施工许可要二十天吧", "二十天", "施工许可要几天"),
+        ("竣工备案有六十天时间，不着急对吧", "六十天", "竣工备案有几天时间，不着急"),
+        ("施工许可证有效期是两年吧", "两年", "施工许可证有效期是几年"),
+        ("环评审批一份收五千块，能开发票吗", "五千块", "环评审批一份收多少钱，能开发票吗"),
+    ],
+)
+def test_a_claimed_quantity_is_the_open_question_and_a_claim(
+    question: str, said: str, open_question: str
+):
+    premise = premise_of(question)
+
+    assert premise is not None
+    assert (premise.said, premise.open_question) == (said, open_question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "施工许可证几天能批下来",
+        "投资28万要办施工许可证吗",
+        "面积500平方米要办施工许可证吗",
+        "会不会罚五万元",
+        "2026年2月11日受理的，七天是哪天",
+        "停工一年再干，施工证还有用吗",
+    ],
+)
+def test_a_question_that_claims_no_quantity_has_no_premise(question: str):
+    assert premise_of(question) is None
+
+
+async def opening(index: KnowledgeIndex, question: str) -> str:
+    answer = await answer_question(question, on=TODAY, index=index)
+    assert answer.question == question
+    return answer.text.split("\n\n")[0]
+
+
+async def test_a_false_limit_is_corrected_first(index: KnowledgeIndex):
+    said = await opening(index, "开工许可是不是要45个工作日")
+
+    assert said.startswith("不是 45个工作日：样例开工许可核发的法定时限是 7 个工作日")
+    assert "《样例建设法》第三条" in said
+
+
+async def test_a_true_limit_is_confirmed(index: KnowledgeIndex):
+    assert (await opening(index, "开工许可是7个工作日吗")).startswith("是的。")
+
+
+async def test_the_right_number_in_the_wrong_unit_is_put_right(index: KnowledgeIndex):
+    said = await opening(index, "开工许可要7天吧")
+
+    assert said.startswith("准确地说是 7 个工作日：")
+
+
+async def test_a_duty_is_held_against_the_duty_and_not_against_the_office_s_limit(
+    index: KnowledgeIndex,
+):
+    said = await opening(index, "领了开工许可以后半年内动工就行吧")
+
+    assert said.startswith("不是半年：三个月内动工")
+
+
+async def test_months_and_days_do_not_compare(index: KnowledgeIndex):
+    said = await opening(index, "领了开工许可以后90天内动工就行吧")
+
+    assert not said.startswith(("不是", "是的", "准确"))
+
+
+async def test_a_number_that_the_source_knows_of_something_else_is_not_denied(
+    shipped: KnowledgeIndex,
+):
+    said = await opening(shipped, "水保方案报告表也得专家评审三十天吧")
+
+    assert not said.startswith("不是")
+
+
+async def test_a_fee_that_the_source_denies_is_corrected(shipped: KnowledgeIndex):
+    assert (await opening(shipped, "环评审批一份收五千块，能开发票吗")) == "不是五千块。"

@@ -1,0 +1,79 @@
+"""Comparisons and questions in several parts."""
+
+from datetime import date
+
+import pytest
+
+from knowledge.index import KnowledgeIndex
+from retrieval.answers import AnswerStatus
+from retrieval.comparing import pair_of
+from retrieval.composing import LONGEST
+from retrieval.parts import parts_of
+from retrieval.pipeline import answer_question
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("question", "slugs"),
+    [
+        ("备案和核准有什么区别", ["enterprise-filing", "enterprise-approval"]),
+        ("消防验收和消防备案一样吗", ["fire-acceptance", "fire-filing"]),
+        ("告知承诺跟容缺受理有什么不同", ["commitment", "deficiency-tolerant"]),
+        (
+            "出让和划拨两种用地规划许可，时限差在哪",
+            ["land-planning-granted", "land-planning-allocated"],
+        ),
+    ],
+)
+def test_both_things_compared_are_found(shipped: KnowledgeIndex, question: str, slugs: list[str]):
+    pair = pair_of(question, shipped)
+
+    assert pair is not None
+    assert [guide.slug for guide in pair.guides] == slugs
+
+
+@pytest.mark.parametrize("question", ["施工许可和规划许可一起办要几天", "施工许可证几天"])
+def test_two_names_alone_are_no_comparison(shipped: KnowledgeIndex, question: str):
+    assert pair_of(question, shipped) is None
+
+
+async def test_a_comparison_names_both_sides_with_their_sources(shipped: KnowledgeIndex):
+    answer = await answer_question("备案和核准有什么区别", on=TODAY, index=shipped)
+
+    assert answer.status is AnswerStatus.ANSWERED
+    assert "企业投资项目备案：" in answer.text
+    assert "企业投资项目核准：" in answer.text
+    assert {c.passage_id.split("#")[0] for c in answer.citations} == {
+        "enterprise-filing",
+        "enterprise-approval",
+    }
+
+
+async def test_two_cases_of_one_item_are_compared_by_the_fact_asked_for(shipped: KnowledgeIndex):
+    answer = await answer_question("环评报告书和报告表的审批天数区别", on=TODAY, index=shipped)
+
+    assert "60 个工作日" in answer.text
+    assert "30 个工作日" in answer.text
+
+
+def test_parts_are_told_apart_by_the_kind_of_fact():
+    assert parts_of("施工许可要什么材料，几天，收费吗") == (
+        "施工许可要什么材料",
+        "几天",
+        "收费吗",
+    )
+
+
+def test_one_question_in_two_clauses_has_no_parts():
+    assert parts_of("停工了，要多久报告") == ()
+
+
+async def test_a_question_in_parts_is_answered_part_by_part_on_one_screen(shipped: KnowledgeIndex):
+    answer = await answer_question("施工许可要什么材料，几天，收费吗", on=TODAY, index=shipped)
+
+    assert "材料：" in answer.text
+    assert "时限：建筑工程施工许可证核发的法定时限是 7 个工作日" in answer.text
+    assert "费用：" in answer.text
+    assert "不收取费用" in answer.text
+    assert len(answer.text) <= LONGEST
