@@ -52,15 +52,17 @@ def subject_of(question: str, hits: Sequence[Hit], index: KnowledgeIndex) -> Sub
     fuller = index.find_guides(_FILLERS.sub("", question))
     if fuller and (not mentions or len(fuller[0].matched) > len(mentions[0].matched)):
         mentions = fuller
-    if not mentions:  # 挖马路 names the permit in other words
-        mentions = index.find_guides(" ".join(statutory_words(question)))
     if known is not None:
         own = [m.matched for m in mentions if m.slug == known.slug]
         return Subject((known,), own[0] if own else "")
     if mentions:
         subject = _with_siblings(_named(mentions, hits, index), question, index)
         return _with_namesakes(subject, index)
-    return _partly_named(question, hits, index.guides())
+    partly = _partly_named(question, hits, index.guides())
+    meant = index.find_guides(" ".join(statutory_words(question)))
+    if partly.guides or not meant:
+        return partly
+    return _named(meant, hits, index)  # 挖马路 names the permit in other words
 
 
 def _known(question: str, hits: Sequence[Hit], index: KnowledgeIndex) -> Guide | None:
