@@ -76,7 +76,7 @@ def propose(text: str) -> ProposedMetadata:
         short_title=short_title_of(title) if title else None,
         number=re.sub(r"\s", "", number[0]) if number else None,
         issuer=issuer,
-        level=level_of(title or "") or level_of(issuer or ""),
+        level=level_of(title or "") or level_of(issuer or "") or _level_of_maker(head),
         effective_from=closing.starts,
         effective_to=closing.ends,
         starts_for_certain=closing.certain,
@@ -98,6 +98,18 @@ def level_of(words: str) -> Level | None:
     if words in set(Level):
         return Level(words)
     return next((level for name, level in _LEVEL_NAMES if name.match(words)), None)
+
+
+def _level_of_maker(head: str) -> Level | None:
+    """Whose rule it is by who passed it: 城市绿化条例 does not say that it is the State Council's."""
+    maker = re.search(
+        rf"(?P<council>国务院(?:令|第[0-9]+次常务会议|发布|公布)|全国人民代表大会)|(?P<place>(?:{_PROVINCE})?(?:{_CITY})?)"
+        r"(?:第[一-鿿]{1,3}届)?(?:人民代表大会|人民政府(?:令|第))",
+        head,
+    )
+    if maker is None:
+        return None
+    return Level.NATIONAL if maker["council"] else level_of(maker["place"])
 
 
 def _title(lines: list[str]) -> str | None:

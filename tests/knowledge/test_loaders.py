@@ -302,6 +302,21 @@ class TestProposing:
             2020, 5, 6
         )
 
+    @pytest.mark.parametrize(
+        "maker, level",
+        [
+            ("1992年6月22日 中华人民共和国国务院令第100号发布", Level.NATIONAL),
+            ("2010年1月27日 国务院第98次常务会议通过", Level.NATIONAL),
+            ("2018年3月1日 济南市第十六届人民代表大会常务委员会第十四次会议通过", Level.CITY),
+            ("2018年3月1日 济南市人民政府令第260号", Level.CITY),
+            ("2018年3月1日 第三次会议通过", None),
+        ],
+    )
+    def test_where_the_name_does_not_say_whose_rule_it_is_who_passed_it_does(
+        self, maker: str, level: Level | None
+    ) -> None:
+        assert propose(f"城市绿化条例\n（{maker}）\n第一条 甲。").level is level
+
     def test_an_impossible_date_is_not_proposed(self) -> None:
         assert propose("桥梁通知\n自2020年2月30日起施行。").effective_from is None
 

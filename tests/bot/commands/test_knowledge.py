@@ -288,6 +288,28 @@ class TestSynchronising:
         assert "bad.md" in ran.complaint
         assert run("ask", "施工许可证几天能批下来？").status == 0
 
+    def test_a_question_is_answered_from_the_version_in_force_on_its_day(
+        self, run: Run, tmp_path: Path
+    ):
+        """The old text, the new one, and none before the first; the newer is not today's yet."""
+        for first_day, office in (("2020-01-01", "市政管理局"), ("2090-01-01", "渡口管理局")):
+            path = tmp_path / f"{first_day}.md"
+            path.write_text(
+                f"---\ntitle: 济南市浮桥管理办法\nlevel: 市\neffective_from: {first_day}\n---\n"
+                f"第一条 为了管理浮桥，制定本办法。\n第二条 搭建浮桥应当向{office}申请浮桥搭建许可。\n",
+                encoding="utf-8",
+            )
+            assert run("knowledge", "add", path).status == 0
+        run("knowledge", "sync")
+
+        def said(*on: str) -> str:
+            return run("ask", "济南市浮桥管理办法第二条说了什么", *on).out
+
+        assert "市政管理局" in said()
+        assert "市政管理局" in said("--on", "2089-12-31")
+        assert "渡口管理局" in said("--on", "2090-01-01")
+        assert "管理局" not in said("--on", "2019-12-31")
+
     def test_texts_that_contradict_each_other_are_listed(self, run: Run, tmp_path: Path):
         """By `sync`, with both figures, and counted by the doctor; the answer shows both."""
         path = tmp_path / "rule.md"
