@@ -32,6 +32,7 @@ from bot.settings import Settings
 from bot.telegram_identity import checked_token, telegram_trouble
 from bot.telegram_outcomes import TOKEN_REFUSED
 from bot.telegram_request import telegram_request
+from bot.weekly import tell_weekly
 from cases import outbox
 from knowledge.index import KnowledgeIndex
 from retrieval.model import AnswerModel
@@ -77,6 +78,7 @@ class Assistant:
         if "relay" in parts:
             jobs.append(self.services.relay.run)
             jobs.append(self._review)
+            jobs.append(lambda: tell_weekly(self.services))
         if "intake" in parts:
             jobs.append(self.intake.work)
             if not self.services.settings.webhook_url:

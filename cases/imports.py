@@ -83,7 +83,7 @@ async def import_rows(
     With one bad row nothing is written, unless *partial*.
 
     Args:
-        dry_run: Write nothing; report what would happen.
+        dry_run: Keep nothing; report what would happen, the messages it would owe included.
         quiet_before: Facts that took effect before this day (go-live) owe no message.
 
     Raises:
@@ -99,9 +99,9 @@ async def import_rows(
         job.update_projects()
         rejected = sorted([*rejected, *job.rejected], key=lambda rejection: rejection.row)
         entering = partial or not rejected
-        if not entering or dry_run:
+        if not entering:
             await savepoint.rollback()
-            return _report(job, rows, rejected, applied=len(job.applied) if entering else 0)
+            return _report(job, rows, rejected, applied=0)
         await write(session, job)
         owed = await _tell(
             session,
@@ -111,12 +111,12 @@ async def import_rows(
             quiet_before=quiet_before,
             quiet_hours=quiet_hours,
         )
-        await savepoint.commit()
+        await (savepoint.rollback() if dry_run else savepoint.commit())
     except IntegrityError as error:
         await savepoint.rollback()
         raise ConcurrentChange from error
     report = _report(job, rows, rejected, applied=len(job.applied), owed=owed)
-    if report.applied:
+    if report.applied and not dry_run:
         detail = {"file": source_name, **report.as_dict(), "rejected": len(rejected)}
         await note_act(
             session, actor=actor, action="cases.import", subject="import", at=at, detail=detail

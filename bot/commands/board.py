@@ -51,7 +51,7 @@ def insights(
     if as_json:
         say_json(shown.as_dict())
     else:
-        said = (time_words(shown), law_words(shown), silence_words(shown.silence))
+        said = (time_words(shown), law_words(shown), silence_words(shown.silence.as_dict()))
         say(*(_plain(words) + "\n" for words in said))
 
 

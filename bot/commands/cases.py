@@ -37,7 +37,7 @@ def import_(
     if as_json:
         say_json(report.as_dict())
     else:
-        counts = report.as_dict() | {"rejected": len(report.rejected)}
+        counts = report.as_dict() | {"rejected": len(report.rejected), "owed": report.owed}
         head = terminal.IMPORTED.format(**counts) + (terminal.DRY_RUN if dry_run else "")
         say(head, *(terminal.REJECTED_ROW.format(**r.as_dict()) for r in report.rejected))
     if report.rejected and not partial:

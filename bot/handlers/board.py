@@ -77,5 +77,5 @@ BREAKDOWNS: Mapping[str, Breakdown] = {
     "streets": _of_board(words.street_words),
     "times": _of_report(words.time_words),
     "law": _of_report(words.law_words),
-    "silent": _of_report(lambda shown: words.silence_words(shown.silence)),
+    "silent": _of_report(lambda shown: words.silence_words(shown.silence.as_dict())),
 }

@@ -6,15 +6,17 @@ from typing import Any
 
 from bot.pictures.board_chart import board_chart
 from bot.rendering.html import buttons_of, cut, escape
-from bot.rendering.outgoing import Outgoing
+from bot.rendering.outgoing import DATA_LIMIT, Outgoing
 from bot.texts import board as texts
 from bot.texts.progress import NO_STATE
-from cases.insights import Board, Report, Silence
+from bot.texts.staff import RECORD_BUTTON
+from cases.insights import Board, Report
 from cases.insights.filings import Year
 from cases.insights.punctuality import Rate
 
 WAN_IN_YI = 10_000  # 万元 in 亿元
 MOST_ITEMS, MOST_LINES, MOST_SILENT = 8, 15, 10
+MOST_BUTTONS, LABEL_LIMIT = 4, 30
 
 
 def board(payload: Mapping[str, Any]) -> Outgoing:
@@ -127,25 +129,36 @@ def law_words(shown: Report) -> str:
     )
 
 
-def silence_words(silence: Silence) -> str:
+def silence_words(silence: Mapping[str, Any]) -> str:
     """Return the cases that nothing was heard of, the longest silent first."""
-    if not silence.total:
-        return texts.SILENT_NONE.format(after=silence.after)
+    after, total = silence["after_working_days"], silence["total"]
+    if not total:
+        return texts.SILENT_NONE.format(after=after)
     lines = [
         texts.SILENT_CASE.format(
-            project=escape(cut(case.project, 40)),
-            item=escape(case.item),
-            ref=escape(case.ref),
-            state=escape(case.state or NO_STATE),
-            last_on=case.last_on,
-            days=case.days,
-            steward=escape(case.steward or texts.NO_STEWARD),
+            project=escape(cut(case["project"], 40)),
+            item=escape(cut(case["item"], 40)),
+            ref=escape(case["ref"]),
+            state=escape(case["state"] or NO_STATE),
+            last_on=escape(case["last_on"]),
+            days=case["working_days"],
+            steward=escape(cut(case["steward"], 20) or texts.NO_STEWARD),
         )
-        for case in silence.cases[:MOST_SILENT]
+        for case in silence["cases"][:MOST_SILENT]
     ]
-    if silence.total > len(lines):
-        lines.append(texts.SILENT_MORE.format(count=silence.total - len(lines)))
-    return texts.SILENT.format(after=silence.after, total=silence.total, lines="\n".join(lines))
+    if total > len(lines):
+        lines.append(texts.SILENT_MORE.format(count=total - len(lines)))
+    return texts.SILENT.format(after=after, total=total, lines="\n".join(lines))
+
+
+def silent_cases(payload: Mapping[str, Any]) -> Outgoing:
+    """Return a steward's weekly list, with a button to record on each of the first."""
+    buttons = [
+        [(cut(RECORD_BUTTON.format(ref=case["ref"]), LABEL_LIMIT), f"r:ref:{case['ref']}")]
+        for case in payload["cases"][:MOST_BUTTONS]
+        if len(case["ref"].encode()) <= DATA_LIMIT - len("r:ref:")
+    ]
+    return Outgoing(f"{texts.WEEKLY}\n{silence_words(payload)}", buttons_of(buttons))
 
 
 def _filed(words: str, year: Year, before: Year, *, to_date: bool) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.rendering.alerts import alert, human_request
 from bot.rendering.answering import approved_lapsed, staff_answer
 from bot.rendering.answers import answer
-from bot.rendering.board import board
+from bot.rendering.board import board, silent_cases
 from bot.rendering.dates_moved import dates_moved
 from bot.rendering.html import buttons_of
 from bot.rendering.milestones import milestone
@@ -37,6 +37,7 @@ RENDERERS: Mapping[str, Callable[[Payload], Outgoing]] = {
     "answer": answer,
     "progress": progress,
     "board": board,
+    "silent_cases": silent_cases,
     "milestone": milestone,
     "staff_alert": alert,
     "dates_moved": dates_moved,

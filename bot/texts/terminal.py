@@ -48,7 +48,7 @@ SHOWN_ONCE = "令牌只显示这一次，请立即妥善保存；丢失后只能
 UPGRADED = "数据库已是最新结构：{database}"
 
 # cases
-IMPORTED = "共 {rows} 行：写入 {applied}，未变 {unchanged}，有误 {rejected}"
+IMPORTED = "共 {rows} 行：写入 {applied}，未变 {unchanged}，有误 {rejected}，通知 {owed} 条"
 DRY_RUN = "（试运行，没有写入）"
 REJECTED_ROW = "  第 {row} 行「{column}」：{reason}"
 NOTHING_IMPORTED = (

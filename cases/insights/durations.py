@@ -116,7 +116,10 @@ async def stopped_time(
 ) -> Stopped:
     """Return how long clocks stood still between *since* and *today*, by legal ground."""
     spell = spells()
-    alike = (spell.c.state, spell.c.start, spell.c.until, Fact.note, Fact.legal_basis)
+    procedure = Fact.payload["procedure"].as_string()
+    alike = (
+        spell.c.state, spell.c.start, spell.c.until, procedure, Fact.legal_basis, Fact.note,
+    )  # fmt: skip
     rows = await session.execute(
         select(*alike, func.count())
         .join(Fact, Fact.id == spell.c.fact_id)
@@ -125,9 +128,9 @@ async def stopped_time(
     )
     days: defaultdict[str, int] = defaultdict(int)
     total = 0
-    for state, start, end, note, basis, often in rows:
+    for state, start, end, *said, often in rows:
         length = workdays.elapsed(max(start, since), min(end or today, today)) * often
         total += length
         if state is CaseState.SPECIAL_BEGUN and length:
-            days[ground_of(note, basis)] += length
+            days[ground_of(*said)] += length
     return Stopped(dict(sorted(days.items(), key=lambda one: -one[1])), total)

@@ -1,19 +1,31 @@
 """How many decisions came in time, by the law's limit and by the authority's own promise."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, case, cast, func, select
+from sqlalchemy import String, case, cast, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.insights.live_facts import spells
+from cases.insights.live_facts import is_live, spells
+from cases.ledger import facts_in_case
+from cases.loading import chunks
 from cases.processes import templates_by_id
+from cases.rules.calendar import WorkCalendar
 from cases.rules.clock import Stop, Unit
+from cases.rules.deadline_values import DeadlineKind, LegalEffect
+from cases.rules.deadlines import Clocks, clocks_of
+from cases.rules.kinds import FactKind
+from cases.rules.lifecycle import fold
 from cases.rules.states import CLOSED, DECISIONS, CaseState
+from cases.rules.templates import ProcessTemplate
 from cases.rules.workdays import Decided, Workdays, in_time
+from cases.tables.facts import Fact
 from cases.tables.projects import Case
+
+NOT_PLAIN = frozenset({FactKind.EXTENDED, FactKind.DEEMED})
 
 
 @dataclass(frozen=True)
@@ -45,57 +57,110 @@ class Punctuality:
     statutory: Rate
     promised: Rate
 
+    def __add__(self, other: "Punctuality") -> "Punctuality":
+        return Punctuality(self.statutory + other.statutory, self.promised + other.promised)
+
     def as_dict(self) -> dict[str, Any]:
         return {"statutory": self.statutory.as_dict(), "promised": self.promised.as_dict()}
 
 
-async def punctuality(session: AsyncSession, *, since: date, workdays: Workdays) -> Punctuality:
-    """Return how punctual the decisions after *since* were: a row for each kind of case."""
+async def punctuality(
+    session: AsyncSession, *, since: date, today: date, calendar: WorkCalendar, workdays: Workdays
+) -> Punctuality:
+    """
+    Return how punctual the decisions after *since* were.
+
+    Most are plain: accepted within the law's days, neither extended nor deemed accepted. Those are
+    counted by subtraction; what the law treats otherwise is asked of the clock itself.
+    """
     found = await _decided(session, since=since)
-    templates = await templates_by_id(session, {template for template, _, _ in found})
+    templates = await templates_by_id(session, {row.template_id for row in found})
+    total = Punctuality(Rate(), Rate())
+    special: list[UUID] = []
+    for row in found:
+        template = templates[row.template_id]
+        waited = workdays.elapsed(row.received_on or row.accepted_on, row.accepted_on)
+        if row.special or template.supplement_stops or waited > template.acceptance_days:
+            special.append(row.case_id)
+        else:
+            decided = Decided(row.accepted_on, row.decided_on, _stops(row.stops))
+            total += _plain(decided, template, workdays)
+    for clocks in await _clocks(session, special, today=today, calendar=calendar):
+        total += _by_the_clock(clocks)
+    return total
+
+
+def _plain(decided: Decided, template: ProcessTemplate, workdays: Workdays) -> Punctuality:
+    immediate = template.decision_unit is Unit.IMMEDIATE
+    days = 0 if immediate else template.decision_days
     statutory, promised = Rate(), Rate()
-    for template_id, decided, often in found:
-        template = templates[template_id]
-        immediate = template.decision_unit is Unit.IMMEDIATE
-        days = 0 if immediate else template.decision_days
-        if days is not None:
-            met = in_time(decided, days, template.decision_unit, workdays=workdays)
-            statutory += Rate(often * met, often)
-        if template.promised_days is not None:
-            unit = Unit.WORKING if immediate else template.decision_unit
-            met = in_time(decided, template.promised_days, unit, workdays=workdays)
-            promised += Rate(often * met, often)
+    if days is not None:
+        met = in_time(decided, days, template.decision_unit, workdays=workdays)
+        statutory = Rate(int(met), 1)
+    if template.promised_days is not None:
+        unit = Unit.WORKING if immediate else template.decision_unit
+        promised = Rate(int(in_time(decided, template.promised_days, unit, workdays=workdays)), 1)
     return Punctuality(statutory, promised)
 
 
-async def _decided(session: AsyncSession, *, since: date) -> list[tuple[UUID, Decided, int]]:
-    """Return the decisions after *since*, as (template, dates, how often)."""
+def _by_the_clock(clocks: Clocks) -> Punctuality:
+    rates = {LegalEffect.STATUTORY: Rate(), LegalEffect.PROMISED: Rate()}
+    for deadline in clocks.deadlines:
+        if deadline.kind is DeadlineKind.DECISION and deadline.legal_effect in rates:
+            rates[deadline.legal_effect] += Rate(int(bool(deadline.met)), 1)
+    return Punctuality(rates[LegalEffect.STATUTORY], rates[LegalEffect.PROMISED])
+
+
+async def _clocks(
+    session: AsyncSession, cases: list[UUID], *, today: date, calendar: WorkCalendar
+) -> list[Clocks]:
+    found = []
+    for some in chunks(cases):
+        rows = (await session.scalars(select(Case).where(Case.id.in_(some)))).all()
+        templates = await templates_by_id(session, {row.template_id for row in rows})
+        facts: defaultdict[UUID, list[Fact]] = defaultdict(list)
+        for fact in await session.scalars(select(Fact).where(Fact.case_id.in_(some))):
+            facts[fact.case_id].append(fact)
+        found += [
+            clocks_of(
+                fold(facts_in_case(facts[row.id])),
+                templates[row.template_id],
+                today=today,
+                calendar=calendar,
+            )
+            for row in rows
+        ]
+    return found
+
+
+async def _decided(session: AsyncSession, *, since: date) -> list[Any]:
+    """Return the cases decided after *since*, with the days that a plain one is judged by."""
     spell = spells()
     begun = cast(spell.c.start, String)
     ended = func.coalesce(cast(spell.c.until, String), "")
+    received_on = func.min(case((spell.c.state == CaseState.RECEIVED, spell.c.start)))
     accepted_on = func.min(case((spell.c.state == CaseState.ACCEPTED, spell.c.start)))
     decided_on = func.min(case((spell.c.state.in_(DECISIONS), spell.c.start)))
     stops = func.aggregate_strings(
         case((spell.c.state == CaseState.SPECIAL_BEGUN, begun + "/" + ended)), " "
     )
-    each = (
+    special = exists().where(Fact.case_id == Case.id, Fact.kind.in_(NOT_PLAIN), is_live(Fact))
+    rows = await session.execute(
         select(
+            Case.id.label("case_id"),
             Case.template_id,
+            received_on.label("received_on"),
             accepted_on.label("accepted_on"),
             decided_on.label("decided_on"),
             stops.label("stops"),
+            special.label("special"),
         )
         .join(Case, Case.id == spell.c.case_id)
         .where(Case.state.in_(CLOSED))
         .group_by(Case.id, Case.template_id)
         .having(decided_on > since, accepted_on.is_not(None))
-        .subquery()
     )
-    rows = await session.execute(select(each, func.count()).group_by(*each.c))
-    return [
-        (template, Decided(accepted, decided, _stops(said)), often)
-        for template, accepted, decided, said, often in rows
-    ]
+    return list(rows)
 
 
 def _stops(said: str | None) -> tuple[Stop, ...]:

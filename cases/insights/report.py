@@ -57,6 +57,8 @@ async def report(
         today,
         time_in_state=await time_in_state(session, since=since, workdays=days),
         stopped=await stopped_time(session, since=since, today=today, workdays=days),
-        punctuality=await punctuality(session, since=since, workdays=days),
+        punctuality=await punctuality(
+            session, since=since, today=today, calendar=calendar, workdays=days
+        ),
         silence=await silent_cases(session, today=today, workdays=days, after=silent_after),
     )

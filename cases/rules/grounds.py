@@ -1,16 +1,17 @@
 """On which ground of 行政许可法 第四十五条 a clock stands still."""
 
-PROCEDURES = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")
+from cases.rules.kinds import PROCEDURES
+
 UNSTATED = "未注明"
 
 
-def ground_of(*said: str) -> str:
+def ground_of(*said: str | None) -> str:
     """
-    Return the procedure that *said* names first, or that none is named.
+    Return the procedure that *said*, the surest first, names first, or that none is named.
 
     >>> ground_of("专家评审，已书面告知申请人所需时间", "")
     '专家评审'
     """
-    text = " ".join(said)
+    text = " ".join(one for one in said if one)
     found = [(text.index(name), name) for name in PROCEDURES if name in text]
     return min(found)[1] if found else UNSTATED

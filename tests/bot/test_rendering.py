@@ -103,6 +103,23 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "exchange": "0" * 32,
     },
     "progress": {"progress": PROGRESS, "buttons": []},
+    "silent_cases": {
+        "after_working_days": 20,
+        "total": 40,
+        "cases": [
+            {
+                "ref": EVIL,
+                "item": EVIL * 9,
+                "state": None,
+                "project_code": "2511-370103-04-01-202601",
+                "project": EVIL * 9,
+                "steward": EVIL,
+                "last_on": "2026-01-05",
+                "working_days": 33,
+            }
+        ]
+        * 20,
+    },
     "board": {"html": "<b>看板</b>", "board": BOARD, "buttons": [[("行业", "board:industries")]]},
     "milestone": MILESTONE,
     "staff_alert": MILESTONE,

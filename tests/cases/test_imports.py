@@ -235,6 +235,32 @@ class TestABadFile:
         assert await count(sessions, Project) == 1
         assert await count(sessions, Fact) == 1
 
+    async def test_a_unit_comes_in_below_its_project_and_never_below_a_neighbours(
+        self, sessions: Sessions
+    ):
+        unit = f"{CODE}-001"
+        alone = await imported(sessions, a_row(CODE=unit, NAME="1号楼", REF="U-1"))
+        assert [(r.row, r.column) for r in alone.rejected] == [(2, "项目代码")]
+
+        report = await imported(
+            sessions,
+            a_row(2),
+            a_row(3, CODE=unit, NAME="1号楼", REF="U-1"),
+            a_row(4, CODE=f"{CODE}-002", NAME="2号楼", REF="U-2", USCC=OTHER_USCC),
+            a_row(5, CODE=unit, NAME="1号楼"),
+            partial=True,
+        )
+
+        assert [(r.row, r.column) for r in report.rejected] == [
+            (4, "统一社会信用代码"),
+            (5, "办件编号"),
+        ]
+        async with sessions() as session:
+            codes = dict((await session.execute(select(Project.code, Project.parent_id))).all())
+        assert set(codes) == {CODE, unit}
+        assert codes[CODE] is None
+        assert codes[unit] is not None
+
     async def test_two_stewards_of_one_name_must_be_told_apart(self, sessions: Sessions):
         async with sessions.begin() as session:
             for address in ("2001", "2002"):
@@ -280,6 +306,22 @@ class TestTelling:
         assert (report.applied, report.owed) == (1, 0)
         async with sessions() as session:
             assert await owed(session) == []
+
+    async def test_a_dry_run_counts_what_would_be_told_and_tells_nobody(self, sessions: Sessions):
+        """Before ten thousand old rows go in, the operator sees whether anybody would hear of them."""
+        await a_running_project(sessions)
+        async with sessions.begin() as session:
+            await a_bound_chat(session)
+        rows = [a_row(2), a_row(3, STATE="办结(通过)", DATE="2026-03-12")]
+
+        loud = await imported(sessions, *rows, dry_run=True)
+        quiet = await imported(sessions, *rows, dry_run=True, quiet_before=date(2026, 3, 20))
+
+        assert (loud.applied, loud.owed) == (2, 1)
+        assert (quiet.applied, quiet.owed) == (2, 0)
+        async with sessions() as session:
+            assert await owed(session) == []
+        assert await count(sessions, Fact) == 0
 
     async def test_a_stage_is_complete_only_when_the_whole_file_says_so(self, sessions: Sessions):
         await a_running_project(sessions)

@@ -19,13 +19,17 @@ from cases.insights import (
     time_in_state,
 )
 from cases.insights.live_facts import spells
+from cases.insights.weekly import owe_weekly_lists
 from cases.ledger import facts_in_case
 from cases.processes import install
 from cases.progress import project_progress
+from cases.rules.access import Role
+from cases.rules.kinds import FactKind, Terms
 from cases.rules.lifecycle import in_force
 from cases.rules.stages import Stage
 from cases.rules.states import CaseState
 from cases.rules.templates import ProcessTemplate
+from cases.staff import add_staff
 from cases.tables.facts import Fact, FactSource
 from tests.cases.record_builders import (
     CALENDAR,
@@ -40,6 +44,7 @@ from tests.cases.record_builders import (
     a_case,
     a_project,
     a_running_project,
+    payloads,
     record,
 )
 
@@ -264,10 +269,33 @@ class TestPunctuality:
         await history(sessions, "D", FILING.name, (S.ACCEPTED, march(2)), (S.GRANTED, march(2)))
 
         async with sessions() as session:
-            found = await punctuality(session, since=SINCE, workdays=DAYS)
+            found = await punctuality(
+                session, since=SINCE, today=TODAY, calendar=CALENDAR, workdays=DAYS
+            )
 
         assert (found.statutory.met, found.statutory.of) == (3, 4)
         assert found.promised.of == 0
+
+    async def test_asks_the_clock_where_the_law_counts_otherwise(self, sessions: Sessions):
+        """Accepted too late counts from receipt; an approved extension makes a later day punctual."""
+        await a_running_project(sessions)
+        await history(
+            sessions, "A", PERMIT.name,
+            (S.RECEIVED, date(2026, 1, 12)), (S.ACCEPTED, march(2)), (S.GRANTED, march(3)),
+        )  # fmt: skip
+        async with sessions.begin() as session:
+            await a_case(session, ref="B")
+            await record(session, S.ACCEPTED, march(2), ref="B")
+            terms = Terms(days=3, approver="王局长", noticed_on=march(9))
+            await record(session, None, march(9), ref="B", kind=FactKind.EXTENDED, terms=terms)
+            await record(session, S.GRANTED, march(13), ref="B")
+
+        async with sessions() as session:
+            found = await punctuality(
+                session, since=SINCE, today=TODAY, calendar=CALENDAR, workdays=DAYS
+            )
+
+        assert (found.statutory.met, found.statutory.of) == (1, 2)
 
     async def test_compares_with_a_promise_where_there_is_one(self, sessions: Sessions):
         promised = ProcessTemplate(
@@ -283,7 +311,9 @@ class TestPunctuality:
         await history(sessions, "A", promised.name, (S.ACCEPTED, march(2)), (S.GRANTED, march(6)))
 
         async with sessions() as session:
-            found = await punctuality(session, since=SINCE, workdays=DAYS)
+            found = await punctuality(
+                session, since=SINCE, today=TODAY, calendar=CALENDAR, workdays=DAYS
+            )
 
         assert (found.statutory.met, found.promised.met, found.promised.of) == (1, 0, 1)
 
@@ -323,6 +353,35 @@ class TestSilence:
 
         assert (case.ref, case.steward, case.last_on) == (REF, "赵管家", date(2026, 1, 5))
         assert case.days == DAYS.elapsed(date(2026, 1, 5), TODAY)
+
+
+class TestTheWeeklyList:
+    async def test_is_owed_to_each_steward_once_a_week_for_their_own_projects(
+        self, sessions: Sessions
+    ):
+        """A week in which nothing ran is made up for; a rest day waits."""
+        await a_running_project(sessions, steward_name="赵管家")
+        async with sessions.begin() as session:
+            await add_staff(session, name="赵管家", role=Role.STEWARD, address="2001", at=NOON)
+            await add_staff(session, name="钱管家", role=Role.STEWARD, address="2002", at=NOON)
+            await record(session, S.ACCEPTED, date(2026, 1, 5))
+
+            counts = [
+                await owe_weekly_lists(session, at=NOON, today=day, calendar=CALENDAR)
+                for day in (march(21), march(18), march(20), march(23))
+            ]
+
+            assert counts == [0, 1, 0, 1]
+            (first, _) = await payloads(session, "silent_cases")
+        assert [case["ref"] for case in first["cases"]] == [REF]
+
+    async def test_is_not_sent_when_there_is_nothing_on_it(self, sessions: Sessions):
+        await a_running_project(sessions, steward_name="赵管家")
+        async with sessions.begin() as session:
+            await add_staff(session, name="赵管家", role=Role.STEWARD, address="2001", at=NOON)
+            await record(session, S.ACCEPTED, march(18))
+
+            assert not await owe_weekly_lists(session, at=NOON, today=TODAY, calendar=CALENDAR)
 
 
 DAYS_AHEAD = reaching(date(2026, 6, 1), CALENDAR)
