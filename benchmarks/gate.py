@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.corpora_to_ask import CorpusKind, corpus_of
 from benchmarks.own_corpus import QUESTIONS
+from bot.due_dates import due_dates
 from bot.knowledge_base import embeddings
 from bot.settings import read_settings
 from knowledge.index import KnowledgeIndex
@@ -83,7 +84,7 @@ def _asked(file: Path, kind: CorpusKind, path: Path | None) -> Evaluation:
         scratch = Path(folder)
         synchronise(corpus_of(kind, path, None, scratch), scratch / "index", embedding)
         with KnowledgeIndex.open(scratch / "index", embedding) as index:
-            return asyncio.run(evaluate(read_questions(file), index, on=ON))
+            return asyncio.run(evaluate(read_questions(file), index, on=ON, due_dates=due_dates()))
 
 
 def _report(title: str, bounds: Sequence[Bound], found: Evaluation) -> list[Bound]:

@@ -4,12 +4,14 @@ from knowledge.documents import DocumentKind
 from retrieval import confidence
 from retrieval.answers import AnswerStatus
 from retrieval.choosing import choices, decided, fits_another_guide
+from retrieval.clock_answers import answer_by_clock
 from retrieval.comparing import pair_of
 from retrieval.compose import compose_articles, compose_ground
 from retrieval.guide_answers import answer_comparing, answer_from_guide
 from retrieval.inquiry import Finding, Inquiry
 from retrieval.intents import asks_for_the_twenty, names_the_twenty
 from retrieval.lookup import Found, look_up
+from retrieval.reckonings import reckoning_of
 from retrieval.scope import outside_the_district
 from retrieval.search_answers import answer_from_search
 from retrieval.subjects import subject_of
@@ -44,6 +46,11 @@ def _from_lookup(inquiry: Inquiry, found: Found) -> Finding:
 
 
 def _from_subject(inquiry: Inquiry) -> Finding:
+    reckoning = reckoning_of(inquiry.question, inquiry.on) if inquiry.due_dates else None
+    if reckoning is not None and inquiry.due_dates is not None:
+        counted = answer_by_clock(inquiry, reckoning, inquiry.due_dates)
+        if counted is not None:
+            return counted
     pair = pair_of(inquiry.question, inquiry.index)
     if pair is not None and pair.guides:
         compared = answer_comparing(inquiry, pair)

@@ -43,24 +43,38 @@ def lead_of(guide: Guide, passage: Passage, question: str) -> Lead | None:
             return None
 
 
+def limit_asked(guide: Guide, question: str) -> Limit | None:
+    """Return the limit of *guide* that *question* is about; None when it does not say which of several."""
+    found = _limits_asked(guide, expanded(_without_names(guide, question)))
+    return found[0] if len(found) == 1 else None
+
+
 def _limits(guide: Guide, question: str) -> Lead | None:
+    found = _limits_asked(guide, question)
+    if not found:
+        return None
+    if found[0].kind is LimitKind.DUTY:
+        return _duty(found[0])
+    promise = _promise(guide)
+    if len(found) > 1:
+        lengths = tuple(dict.fromkeys(filter(None, map(limit_length, found))))
+        said = "\n".join(limit_sentence(limit) for limit in found)
+        return Lead(phrases.several_limits(guide.name, lengths) + promise, words=said)
+    return _decision(guide.name, found[0], promise)
+
+
+def _limits_asked(guide: Guide, question: str) -> list[Limit]:
+    """Return the limit nearest to *question*, a duty or a ruling; all rulings where none is nearer."""
     duties = [limit for limit in guide.limits if limit.kind is LimitKind.DUTY]
     rulings = [limit for limit in guide.limits if limit.kind is not LimitKind.DUTY]
     if duties and (not rulings or _about_a_duty(duties, rulings, question)):
-        nearest = max(duties, key=lambda limit: _nearness(limit, question))
-        return _duty(nearest)
-    if not rulings:
-        return None
+        return [max(duties, key=lambda limit: _nearness(limit, question))]
     decisions = [limit for limit in rulings if limit.kind is LimitKind.DECISION] or rulings
-    promise = _promise(guide)
     if len(decisions) > 1:
         nearest = max(decisions, key=lambda limit: _nearness(limit, question))
-        if _nearness(nearest, question) <= min(_nearness(limit, question) for limit in decisions):
-            lengths = tuple(dict.fromkeys(filter(None, map(limit_length, decisions))))
-            said = "\n".join(limit_sentence(limit) for limit in decisions)
-            return Lead(phrases.several_limits(guide.name, lengths) + promise, words=said)
-        decisions = [nearest]
-    return _decision(guide.name, decisions[0], promise)
+        if _nearness(nearest, question) > min(_nearness(limit, question) for limit in decisions):
+            return [nearest]
+    return decisions
 
 
 def _without_names(guide: Guide, question: str) -> str:

@@ -10,6 +10,7 @@ from knowledge.passages import Passage
 from retrieval.answers import AnswerStatus, Candidate
 from retrieval.citing import name_of
 from retrieval.composing import Draft
+from retrieval.due_dates import DueDates
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Inquiry:
     on: date
     hits: tuple[Hit, ...]
     translated: bool = False  # it was asked in English
+    due_dates: DueDates | None = None  # counts on the real calendar
 
     def fields(self, slug: str) -> tuple[Passage, ...]:
         """Return the passages of a guide that are in force on the day, official ones first."""

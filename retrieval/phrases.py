@@ -13,7 +13,31 @@ IN_CHINESE = "(Answers are given in Chinese; the Chinese text of the law prevail
 OWN_DEADLINE = "这是企业自己应遵守的期限，不是审批时限。"
 
 
+COUNTED = "怎么数："
+ORDINARY = "其余各天周一至周五计入、周末不计"
+PROVISIONAL = "其中有年份的放假安排尚未公布，这一天是暂按周一至周五估算的。"
+_UNITS = {"working": " 个工作日", "calendar": " 日（自然日）", "month": " 个月", "year": " 年"}
 IS_SO = "是的。"
+
+
+def on_day(day: date) -> str:
+    """Return 2026年2月27日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def length(count: int, unit: str) -> str:
+    """Return 7 个工作日."""
+    return f"{count}{_UNITS[unit]}"
+
+
+def last_day(start: date, length: str, last: date) -> str:
+    """Return which day a limit ends on."""
+    return f"{on_day(start)}起算（当日不计入），{length}的最后一天是 {on_day(last)}。"
+
+
+def year_taken(year: int) -> str:
+    """Return which year was taken for a day without one."""
+    return f"您没有写年份，按 {year} 年计算。"
 
 
 def is_not(said: str) -> str:

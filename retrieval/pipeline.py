@@ -18,6 +18,7 @@ from retrieval.approved import ApprovedAnswer, approved_for
 from retrieval.checking import checked
 from retrieval.confidence import tier_of
 from retrieval.contradictions import show_contradictions
+from retrieval.due_dates import DueDates
 from retrieval.finding import find
 from retrieval.followups import complete, lacks_topic
 from retrieval.inquiry import Finding, Inquiry, retrieved, scores_of
@@ -39,13 +40,14 @@ async def answer_question(
     index: KnowledgeIndex,
     model: AnswerModel | None = None,
     approved: Sequence[ApprovedAnswer] = (),
+    due_dates: DueDates | None = None,
 ) -> Answer:
     """
     Return the answer to *question* from what is in force on that day.
 
     *history* are the person's earlier questions, oldest first. With a *model*, the conclusion is in its
     words where every fact in them is covered by the passages cited; otherwise, and whenever it fails, in
-    ours. One of the *approved* answers is given as it is to the question it was approved for. Never raises
+    ours. With *due_dates*, days are counted on the real calendar. One of the *approved* answers is given as it is to the question it was approved for. Never raises
     for what a person may type; an index that cannot be read is a status.
     """
     screened = screen(question)
@@ -57,7 +59,15 @@ async def answer_question(
         return Answer(ending, reading.text, on)
     try:
         # Searching may ask an embedding endpoint; nobody else has to wait for that.
-        looked = await asyncio.to_thread(_look, reading, history, on, index, approved)
+        looked = await asyncio.to_thread(
+            _look,
+            reading,
+            history,
+            on=on,
+            index=index,
+            approved=approved,
+            due_dates=due_dates,
+        )
     except IndexUnusable:
         return Answer(AnswerStatus.ERROR_INDEX, reading.text, on)
     if isinstance(looked, Answer):
@@ -68,9 +78,11 @@ async def answer_question(
 def _look(
     reading: Reading,
     history: Sequence[str],
+    *,
     on: date,
     index: KnowledgeIndex,
     approved: Sequence[ApprovedAnswer],
+    due_dates: DueDates | None,
 ) -> Answer | tuple[Inquiry, Finding]:
     alone = complete(reading.text, history, index.find_guides)
     if lacks_topic(alone, index.find_guides):
@@ -78,19 +90,20 @@ def _look(
     given = approved_for(alone, approved, index, on)
     if given is not None:
         return given
+
+    def inquire(asked: str) -> Inquiry:
+        hits = search(asked, index, on)
+        return Inquiry(asked, index, on, hits, reading.translated, due_dates)
+
     premise = premise_of(alone)
     if premise is not None:
-        inquiry = _inquiry(premise.open_question, reading, on, index)
+        inquiry = inquire(premise.open_question)
         finding = find(inquiry)
         if finding.draft is not None:
             judgement = replace(finding, draft=judged(finding.draft, premise))
             return replace(inquiry, question=alone), judgement
-    inquiry = _inquiry(alone, reading, on, index)
+    inquiry = inquire(alone)
     return inquiry, find(inquiry)
-
-
-def _inquiry(question: str, reading: Reading, on: date, index: KnowledgeIndex) -> Inquiry:
-    return Inquiry(question, index, on, search(question, index, on), reading.translated)
 
 
 async def _concluded(inquiry: Inquiry, finding: Finding, model: AnswerModel | None) -> Answer:

@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import Any
 
 from bot.clock import SystemClock
+from bot.due_dates import due_dates
 from bot.knowledge_base import open_index
 from bot.language_model import answer_model
 from bot.settings import read_settings
@@ -29,7 +30,14 @@ def answer_once(question: str, *, history: Sequence[str], on: date | None) -> tu
         model = answer_model(settings)
         started = perf_counter()
         answer = asyncio.run(
-            answer_question(question, history=history, on=day, index=index, model=model)
+            answer_question(
+                question,
+                history=history,
+                on=day,
+                index=index,
+                model=model,
+                due_dates=due_dates(),
+            )
         )
         return answer, (perf_counter() - started) * 1000
 

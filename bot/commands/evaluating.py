@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.clock import SystemClock
+from bot.due_dates import due_dates
 from bot.errors import BadInput
 from bot.knowledge_base import embeddings, knowledge_directory, open_index
 from bot.language_model import answer_model
@@ -52,7 +53,8 @@ def evaluate_file(
     settings = read_settings()
     day = on or SystemClock(settings.zone).today()
     with _index(settings, knowledge, more) as (index, rejected):
-        found = asyncio.run(evaluate(questions, index, on=day, model=answer_model(settings)))
+        model = answer_model(settings)
+        found = asyncio.run(evaluate(questions, index, on=day, model=model, due_dates=due_dates()))
     return found, rejected
 
 

@@ -10,6 +10,7 @@ from telegram.error import TelegramError
 
 from bot import approved_answers
 from bot.context import Context, Turn
+from bot.due_dates import due_dates
 from bot.handlers.flows import FLOWS
 from bot.handlers.follow_ups import follow_ups
 from bot.handlers.help import ask_for_a_person
@@ -52,6 +53,7 @@ async def answer(context: Context, text: str, history: list[str]) -> None:
         index=services.index,
         model=services.model,
         approved=approved,
+        due_dates=due_dates(services.calendar),
     )
     choices = found.candidates or follow_ups(found, services.index)
     async with context.turn() as turn:

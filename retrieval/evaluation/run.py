@@ -8,6 +8,7 @@ from typing import Any
 
 from knowledge.index import KnowledgeIndex
 from retrieval.answers import Citation
+from retrieval.due_dates import DueDates
 from retrieval.evaluation.metrics import by_type, latencies, shares
 from retrieval.evaluation.outcomes import Outcome, outcome_of
 from retrieval.evaluation.questions import Question
@@ -59,6 +60,7 @@ async def evaluate(
     *,
     on: date,
     model: AnswerModel | None = None,
+    due_dates: DueDates | None = None,
 ) -> Evaluation:
     """
     Return how *questions* end, asked one after the other as people would ask them.
@@ -70,7 +72,12 @@ async def evaluate(
         day = question.on or on
         started = perf_counter()
         answer = await answer_question(
-            question.question, history=question.history, on=day, index=index, model=model
+            question.question,
+            history=question.history,
+            on=day,
+            index=index,
+            model=model,
+            due_dates=due_dates,
         )
         latency_ms = (perf_counter() - started) * 1000
         outcomes.append(outcome_of(question, answer, latency_ms, day, index))
