@@ -3,7 +3,7 @@
 import os
 from datetime import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,7 +11,9 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import BadSettings
-from cases.outbox import QuietHours
+
+if TYPE_CHECKING:
+    from cases.outbox import QuietHours  # brings SQLAlchemy, which a question does without
 
 # RetryAfter.retry_after is a timedelta only when this is set before telegram is imported.
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # noqa: TID251 — this is the reader
@@ -106,8 +108,10 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
     @property
-    def quiet(self) -> QuietHours | None:
+    def quiet(self) -> "QuietHours | None":
         """The hours in which nothing that can wait is sent."""
+        from cases.outbox import QuietHours  # noqa: PLC0415 — see above
+
         return QuietHours(*self.quiet_hours, self.zone) if self.quiet_hours else None
 
     @property

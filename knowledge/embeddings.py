@@ -13,12 +13,24 @@ from knowledge.ngrams import counted_grams
 
 Vectors = NDArray[np.float32]
 
+# A ranking by meaning counts a third of the one by words. Weak vectors then cost next to nothing; at
+# equal weight they cost up to a sixth of the hits.
+A_MODEL = 1 / 3
+
 
 class Embeddings(Protocol):
-    """A model; *id* changes whenever its vectors would."""
+    """
+    A model; *id* changes whenever its vectors would.
+
+    *weight* is what its ranking counts for where that of the words counts for 1; a model with weight 0
+    is not asked at all.
+    """
 
     @property
     def id(self) -> str: ...
+
+    @property
+    def weight(self) -> float: ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """
@@ -34,8 +46,12 @@ class HashingEmbeddings:
     """
     Signed feature hashing of 1 to 3 characters: the same in every process, nothing to learn or load.
 
-    Frequencies count by their logarithm. It finds texts that share wording, not meaning.
+    Frequencies count by their logarithm. It finds texts that share wording, not meaning: its vectors fill
+    the collection, but beside BM25 they find nothing more (``benchmarks/retrieval_legs.py``), so that a
+    question does not pay for them.
     """
+
+    weight = 0.0
 
     def __init__(self, dimensions: int = 1024, longest: int = 3) -> None:
         self.dimensions = dimensions
@@ -60,6 +76,8 @@ class HashingEmbeddings:
 
 class EndpointEmbeddings:
     """A model behind an OpenAI-compatible address."""
+
+    weight = A_MODEL
 
     def __init__(self, *, base_url: str, model: str, api_key: str, timeout: float = 20.0) -> None:
         # Imported here: it costs half a second that nobody without an endpoint should pay.
@@ -94,6 +112,8 @@ class EndpointEmbeddings:
 
 class LocalEmbeddings:
     """A sentence-transformers model in a folder on this machine (extra ``local-embeddings``)."""
+
+    weight = A_MODEL
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from knowledge.documents import Document
@@ -25,8 +26,9 @@ from knowledge.errors import IndexBroken, IndexMissing, IndexUnwritable, Synchro
 from knowledge.guides import Guide
 from knowledge.lexical import LexicalIndex
 from knowledge.passages import Passage
+from knowledge.sounds import Sounds
 
-FORMAT = 1  # raise it when the files, or how texts are cut and counted, change
+FORMAT = 2  # raise it when the files, or how texts are cut and counted, change
 LOCK_WAIT = 60.0  # seconds to wait for another process that is synchronising
 
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
@@ -42,6 +44,7 @@ class Snapshot:
     passages: tuple[Passage, ...]
     guides: tuple[Guide, ...]
     lexical: LexicalIndex
+    sounds: Sounds
 
     def save(self, folder: Path) -> None:
         """Write the snapshot into *folder*."""
@@ -49,6 +52,8 @@ class Snapshot:
         _write(folder / "passages.json", _PASSAGES.dump_json(self.passages))
         _write(folder / "guides.json", _GUIDES.dump_json(self.guides))
         self.lexical.save(folder / "lexical.npz")
+        with (folder / "sounds.npy").open("wb") as file:
+            np.save(file, self.sounds, allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path) -> "Snapshot":
@@ -64,6 +69,7 @@ class Snapshot:
                 _PASSAGES.validate_json((folder / "passages.json").read_bytes()),
                 _GUIDES.validate_json((folder / "guides.json").read_bytes()),
                 LexicalIndex.load(folder / "lexical.npz"),
+                np.load(folder / "sounds.npy", allow_pickle=False),
             )
         except FileNotFoundError as error:
             raise IndexBroken(folder, f"缺少 {Path(str(error.filename)).name}") from error

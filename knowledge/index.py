@@ -25,10 +25,12 @@ from knowledge.mentions import GuideMention, GuideNames
 from knowledge.ngrams import content_of
 from knowledge.passages import Passage
 from knowledge.scope import Nearest, Scope, days_of
+from knowledge.spelling import Spelling
 
 DEPTH = 100  # how far down each ranking is looked at
 # What a word from the lexicon counts beside one of the question, which it must not drown.
 MEANT = 0.4
+MISSPELT = 0.6  # … and what the same, put right, counts where it seems to be misspelt
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +40,7 @@ class Hit:
     """
     A passage found by a search.
 
-    *score* is 1.0 for what both rankings put first; *lexical* the BM25 score; *dense* the cosine, or
+    *score* is 1.0 for what every ranking puts first; *lexical* the BM25 score; *dense* the cosine, or
     ``None`` if the passage is not among the nearest; *overlap* the share of the question's grams,
     weighted by rarity, that the passage holds (0 to 1).
     """
@@ -57,6 +59,7 @@ class KnowledgeIndex:
         self, folder: Path, snapshot: Snapshot, lexicon: Lexicon, embeddings: Embeddings
     ) -> None:
         self.lexicon = lexicon
+        self._spelling = Spelling(snapshot.lexical, snapshot.sounds, lexicon.words())
         self._folder = folder
         self._passages = snapshot.passages
         self._lexical = snapshot.lexical
@@ -112,7 +115,8 @@ class KnowledgeIndex:
         """
         Return the passages that fit *question* best, best first; none if no gram of it is known.
 
-        If the embedding model does not answer, the words alone decide and every *dense* is ``None``.
+        If the embedding model counts for nothing, or does not answer, the words alone decide and every
+        *dense* is ``None``.
 
         Only passages in force on that day are found, unless *include_out_of_force*; *scope* narrows
         further by category, kind or level.
@@ -128,7 +132,7 @@ class KnowledgeIndex:
         if not lexical:
             return ()
         nearest = self._nearest(question, None if allowed.all() else scope)
-        fused = fuse(lexical, list(nearest))
+        fused = fuse(lexical, list(nearest), self._embeddings.weight)
         best = sorted(fused, key=lambda n: (-fused[n], precedence(self._passages[n])))
         return tuple(
             Hit(
@@ -140,6 +144,10 @@ class KnowledgeIndex:
             )
             for n in best[:limit]
         )
+
+    def put_right(self, question: str) -> str:
+        """Return *question* with characters put right that sound right but are not the ones meant."""
+        return self._spelling.corrected(question)
 
     def article(self, title: str, number: str | int, on: date | None) -> Passage | None:
         """Return an article by title (《建筑法》, full or short) and number (第八条, 第8条, 8)."""
@@ -196,8 +204,10 @@ class KnowledgeIndex:
 
     def _meant(self, question: str) -> tuple[Added, ...]:
         """Return the words that *question* means but does not say, with their weight."""
-        words = (*self.lexicon.statutory_words(question), *phrasing().statutory_words(question))
-        return ((" ".join(words), MEANT),) if words else ()
+        misspelt = " ".join(c.around for c in self._spelling.corrections(question))
+        right = self._spelling.corrected(question) if misspelt else question
+        words = (*self.lexicon.statutory_words(right), *phrasing().statutory_words(right))
+        return (misspelt, MISSPELT), (" ".join(words), MEANT)
 
     def _allowed(self, scope: Scope) -> NDArray[np.bool_]:
         allowed = np.ones(len(self._passages), dtype=bool)
@@ -217,6 +227,8 @@ class KnowledgeIndex:
         return sorted(found, key=lambda n: (-float(scores[n]), precedence(self._passages[n])))
 
     def _nearest(self, question: str, scope: Scope | None) -> dict[int, float]:
+        if not self._embeddings.weight:
+            return {}
         try:
             vector = self._embeddings.embed([content_of(question)])
         except EmbeddingFailed as error:

@@ -7,7 +7,7 @@ Everything works on arrays, so that fifty thousand articles are counted in secon
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -105,6 +105,20 @@ def grams(texts: Sequence[str], longest: int) -> Grams:
     keys.append(words)
     owners.append(word_owners)
     return Grams(np.concatenate(keys), np.concatenate(owners))
+
+
+def pair_keys(words: Iterable[str]) -> Keys:
+    """Return the keys of the pairs of neighbouring Chinese characters in *words*."""
+    signs, _ = _code_points(list(words))
+    chinese = _is_chinese(signs)
+    codes = signs.astype(np.uint64)
+    return pairs(codes[:-1], codes[1:])[chinese[:-1] & chinese[1:]]
+
+
+def pairs(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> Keys:
+    """Return the keys of the pairs of code points."""
+    keys: Keys = (first << _SHIFT) | second
+    return keys
 
 
 def _code_points(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:

@@ -30,6 +30,7 @@ from knowledge.generations import (
 )
 from knowledge.holdings import Holdings, Rejected
 from knowledge.lexical import LexicalIndex, indexed_text
+from knowledge.sounds import sounds_of_ideographs
 
 
 class Corpus(Protocol):
@@ -118,7 +119,9 @@ def _build(folder: Path, holdings: Holdings, embeddings: Embeddings) -> None:
     texts = [indexed_text(p, aliases.get(p.item or "", ())) for p in holdings.passages]
     lexical = LexicalIndex.build(texts)
     vectors = embeddings.embed(texts)
-    Snapshot(holdings.documents, holdings.passages, holdings.guides, lexical).save(folder)
+    Snapshot(
+        holdings.documents, holdings.passages, holdings.guides, lexical, sounds_of_ideographs()
+    ).save(folder)
     from knowledge.dense import DenseIndex  # noqa: PLC0415 — brings Chroma, see there
 
     with DenseIndex(vectors_folder(folder), embeddings.id) as dense:

@@ -24,7 +24,7 @@ from knowledge.library import Library
 from knowledge.synchronise import SyncReport, is_up_to_date, synchronise
 from tests.knowledge.corpus_builders import TODAY, UnreachableEmbeddings, write_law
 
-MODEL = HashingEmbeddings(64)
+MODEL = UnreachableEmbeddings(64)  # whose vectors are asked, unlike those of its base
 
 
 @pytest.fixture
