@@ -13,6 +13,8 @@ from knowledge.headings import HEADING_LIMIT, Line, read_lines
 from knowledge.numerals import article_label, to_int
 from knowledge.outlines import outline_clauses
 
+PREAMBLE = "题注"  # label of what stands above the first article: who passed the text, and when
+
 
 @dataclass(frozen=True)
 class Clause:
@@ -69,7 +71,7 @@ def _clauses_of_part(lines: list[Line], annex: str, amends: bool) -> Iterator[Cl
 def _by_article(lines: list[Line], starts: dict[int, str], annex: str) -> Iterator[Clause]:
     barren = _barren_headings(lines, starts)
     above: dict[int, str] = {0: annex} if annex else {}
-    label, breadcrumb, words = annex or "题注", tuple(above.values()), list[str]()
+    label, breadcrumb, words = annex or PREAMBLE, tuple(above.values()), list[str]()
     for position, line in enumerate(lines):
         if position in starts:
             yield from _finished(label, breadcrumb, words, annex)
