@@ -14,6 +14,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes
 
 from bot.approved_answers import review_for_ever
+from bot.calendars import keep_calendar
 from bot.clock import Clock
 from bot.context import Context
 from bot.errors import NotReady
@@ -24,6 +25,7 @@ from bot.messenger import TelegramMessenger
 from bot.profile import introduce
 from bot.records import Records, install_processes, open_records
 from bot.relay import Relay
+from bot.reminders import remind
 from bot.rendering.messages import render
 from bot.routes import add_routes
 from bot.services import Services
@@ -75,10 +77,12 @@ class Assistant:
     async def run(self, parts: Collection[str] = PARTS) -> None:
         """Run *parts*; the first one that fails ends them all."""
         jobs: list[Callable[[], Awaitable[None]]] = []
+        jobs.append(lambda: keep_calendar(self.services))
         if "relay" in parts:
             jobs.append(self.services.relay.run)
             jobs.append(self._review)
             jobs.append(lambda: tell_weekly(self.services))
+            jobs.append(lambda: remind(self.services))
         if "intake" in parts:
             jobs.append(self.intake.work)
             if not self.services.settings.webhook_url:

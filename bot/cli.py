@@ -11,8 +11,10 @@ import typer
 from bot import logs
 from bot.commands import (
     ask,
+    audit,
     board,
     broadcast,
+    calendar,
     cases,
     database,
     deadline,
@@ -52,6 +54,8 @@ app.command("plan", help="排一个项目的办理计划：要办哪些、先后
 app.command("board", help="重点项目看板：阶段、立项、行业、街道")(board.board)
 app.command("insights", help="办理用时、停表、按时率、久无进展")(board.insights)
 app.add_typer(cases.app, name="cases")
+app.add_typer(calendar.app, name="calendar")
+app.add_typer(audit.app, name="audit")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(staff.app, name="staff")
 app.add_typer(broadcast.app, name="broadcast")

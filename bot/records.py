@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.errors import NotReady
 from bot.settings import Settings
 from cases import database, processes
-from cases.holidays import work_calendar
+from cases.calendars import current_calendar
 from cases.rules.calendar import WorkCalendar
 from cases.rules.clock import Unit
 from cases.rules.stages import Stage
@@ -42,7 +42,10 @@ async def open_records(settings: Settings) -> AsyncIterator[Records]:
         raise NotReady(database_trouble(settings, error)) from error
     engine = database.create_engine(settings.database)
     try:
-        yield Records(database.create_sessions(engine), work_calendar())
+        sessions = database.create_sessions(engine)
+        async with sessions.begin() as session:
+            calendar = await current_calendar(session)
+        yield Records(sessions, calendar)
     except database.DatabaseTrouble as error:
         raise NotReady(database_trouble(settings, error)) from error
     finally:

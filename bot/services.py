@@ -14,9 +14,13 @@ from knowledge.index import KnowledgeIndex
 from retrieval.model import AnswerModel
 
 
-@dataclass(frozen=True)
+@dataclass
 class Services:
-    """Built once by ``bootstrap``; holds nothing of any one person."""
+    """
+    Built once by ``bootstrap``; holds nothing of any one person.
+
+    Only ``calendar`` is ever replaced, when the bureau adopts another 放假安排.
+    """
 
     settings: Settings
     sessions: Sessions

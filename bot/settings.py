@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     quiet_hours: Annotated[tuple[time, time] | None, NoDecode] = Field(
         (time(21), time(8)), description="免打扰时段，如 21:00-08:00；off 为不设"
     )
+    reminder_hours: Annotated[tuple[time, time], NoDecode] = Field(
+        (time(8, 30), time(20)), description="在此时段内提醒临期与超期，如 08:30-20:00"
+    )
 
     @field_validator("timezone")
     @classmethod
@@ -96,11 +99,18 @@ class Settings(BaseSettings):
             return value
         if value.strip().lower() in {"off", "none", "无"}:
             return None
-        try:
-            start, end = (time.fromisoformat(part.strip()) for part in value.split("-"))
-        except ValueError as error:
-            msg = "应写成 21:00-08:00 或 off"
-            raise ValueError(msg) from error
+        start, end = _hours(value, "应写成 21:00-08:00 或 off")
+        return None if start == end else (start, end)  # no width: nothing is quiet, not everything
+
+    @field_validator("reminder_hours", mode="before")
+    @classmethod
+    def _read_reminder_hours(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        start, end = _hours(value, "应写成 08:30-20:00，开始早于结束")
+        if start >= end:
+            msg = "应写成 08:30-20:00，开始早于结束"
+            raise ValueError(msg)
         return (start, end)
 
     @property
@@ -118,6 +128,14 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL; SQLite under the data directory unless another is set."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'bangban.db').resolve()}"
+
+
+def _hours(value: str, expected: str) -> tuple[time, time]:
+    try:
+        start, end = (time.fromisoformat(part.strip()) for part in value.split("-"))
+    except ValueError as error:
+        raise ValueError(expected) from error
+    return start, end
 
 
 def read_settings(**overrides: object) -> Settings:

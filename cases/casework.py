@@ -16,14 +16,16 @@ from cases.projects import open_case, open_project
 from cases.rules.calendar import WorkCalendar
 from cases.rules.chain import first_break
 from cases.rules.dates import check_happened, legal_day
-from cases.rules.deadlines import clocks_of
+from cases.rules.deadlines import Clocks, clocks_of
 from cases.rules.kinds import NO_TERMS, FactKind, Terms
 from cases.rules.moves import Move, moves
 from cases.rules.states import CaseState
 from cases.rules.timeliness import too_late
+from cases.rules.warnings import stop_warnings
 from cases.tables.facts import DateChange, Fact, FactSource
 from cases.tables.projects import Case
-from cases.telling import News, Told, is_history, news_of, reached_rows, tell, tell_moves
+from cases.telling import MovedCase, News, Told, is_history, news_of, reached_rows, tell, tell_moves
+from cases.untrue import withdraw_untrue
 
 __all__ = [
     "Actor",
@@ -127,6 +129,7 @@ async def record_fact(
         session.add(entered.fact)
         await session.flush()
         session.add_all(_journal(case, entered, moved))
+        await _withdraw_reminders(session, case, after, at=at)
     told = Told()
     if news is not None:
         session.add_all(reached_rows(file, case, news))
@@ -206,10 +209,16 @@ class _Telling:
                 quiet_hours=self.quiet_hours,
             )
         if moved:
+            about = MovedCase(
+                self.file.project.code,
+                self.file.project.name,
+                self.case.case.ref,
+                self.case.case.item_name,
+                self.file.audience,
+            )
             told += await tell_moves(
                 self.session,
-                self.file,
-                self.case,
+                about,
                 moved,
                 dedupe_key=f"fact:{entered.fact.id}:moved",
                 reason=_reason(entered),
@@ -217,6 +226,18 @@ class _Telling:
                 quiet_hours=self.quiet_hours,
             )
         return told
+
+
+async def _withdraw_reminders(
+    session: AsyncSession, case: CaseFile, clocks: Clocks, *, at: datetime
+) -> None:
+    """Take back what waits to remind of a date that this fact has settled, stopped or moved."""
+    true = {(d.label, d.due_on.isoformat()) for d in clocks.open if d.due_on is not None}
+    true |= {(w.subject, w.on.isoformat()) for w in stop_warnings(case.folded)}
+    ref = case.case.ref
+    await withdraw_untrue(
+        session, lambda said: said["ref"] != ref or (said["name"], said["due_on"]) in true, at=at
+    )
 
 
 def _journal(case: CaseFile, entered: Entered, moved: tuple[Move, ...]) -> list[DateChange]:

@@ -6,13 +6,14 @@ CasesError
 │   ├── BadProjectCode · BadUscc · BadState · BadDate · DateInFuture · DateTooEarly
 │   ├── BadBudget · BadStop · BadText · UnknownItem · BadInviteTerm
 │   ├── BadPlanFile · UnknownRoute · UnknownPlanItem
-│   └── UnreadableTable · BadColumns
+│   └── UnreadableTable · BadColumns · BadHolidayNotice
 ├── NotFound             ProjectNotFound · CaseNotFound · PersonNotFound ·
-│                        FactNotFound · TokenNotFound · ApprovedAnswerNotFound · MemberNotFound
+│                        FactNotFound · TokenNotFound · ApprovedAnswerNotFound · MemberNotFound ·
+│                        CalendarVersionNotFound
 ├── Refused              it contradicts what is on record
 │   ├── StateCannotFollow · FactCannotStand · CaseOfAnotherProject · CaseOfAnotherItem · OtherOrganization
 │   ├── KeyReused · NameTaken · AmbiguousPerson · ConcurrentChange
-│   └── TooManyMembers
+│   └── TooManyMembers · VersionAdopted
 ├── InviteRefused        InviteUnknown · InviteExpired · InviteUsed · TooManyGuesses
 ├── RouteBroken          the steps of a route wait for each other
 ├── BatchRefused         one fact of a batch cannot be recorded; carries why
@@ -157,6 +158,13 @@ class BadColumns(BadInput):
         super().__init__(f"表头不正确：{problems}。请按导入模板修改第 1 行")
 
 
+class BadHolidayNotice(BadInput):
+    def __init__(self, path: object, reason: str) -> None:
+        self.path = str(path)
+        self.reason = reason
+        super().__init__(f"放假安排 {path} 不能用：{reason}")
+
+
 class NotFound(CasesError):
     """Nothing on record under that name, as far as the asker may know."""
 
@@ -199,6 +207,14 @@ class TokenNotFound(NotFound):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(f"没有这个 API 令牌：{shorten(name)}，请核对名称")
+
+
+class CalendarVersionNotFound(NotFound):
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        self.name = name
+        self.known = tuple(known)
+        hint = f"已有：{'、'.join(known)}" if known else "请先用 calendar propose 提交一份"
+        super().__init__(f"没有这个放假安排版本：{shorten(name)}。{hint}")
 
 
 class Refused(CasesError):
@@ -277,6 +293,12 @@ class TooManyMembers(Refused):
 class MemberNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__("这个人已不在项目中，或您不能移除，请刷新名单后重试")
+
+
+class VersionAdopted(Refused):
+    def __init__(self, in_use: str) -> None:
+        self.in_use = in_use
+        super().__init__(f"该年已采用放假安排 {in_use}，请提交并采用更新的版本")
 
 
 class InviteRefused(CasesError):

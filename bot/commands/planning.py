@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from bot.clock import SystemClock
+from bot.commands.counting import calendar_here
 from bot.errors import BadInput
 from bot.knowledge_base import open_index
 from bot.planning import chosen_routes, items_of, routes_of
@@ -16,7 +17,6 @@ from bot.settings import read_settings
 from bot.texts import plan as texts
 from bot.texts import terminal
 from cases.errors import BadDate
-from cases.holidays import work_calendar
 from cases.rules.dates import parse_date
 from cases.rules.planning.plans import Plan, make_plan
 from cases.rules.planning.profile import read_profile
@@ -48,7 +48,7 @@ def plan_of_file(file: Path, *, route: str, start: date | None) -> Plan:
         routes[0],
         chosen_routes(named, routes) if named else (),
         start=begin or SystemClock(settings.zone).today(),
-        calendar=work_calendar(),
+        calendar=calendar_here(),
     )
 
 

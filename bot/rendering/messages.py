@@ -21,6 +21,7 @@ from bot.rendering.notices import (
 )
 from bot.rendering.outgoing import Outgoing
 from bot.rendering.progress import progress
+from bot.rendering.reminders import reminder
 from bot.texts import errors as texts
 from cases.outbox import Opened
 
@@ -41,6 +42,7 @@ RENDERERS: Mapping[str, Callable[[Payload], Outgoing]] = {
     "milestone": milestone,
     "staff_alert": alert,
     "dates_moved": dates_moved,
+    "reminder": reminder,
     "human_request": human_request,
     "staff_answer": staff_answer,
     "approved_lapsed": approved_lapsed,

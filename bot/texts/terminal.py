@@ -79,6 +79,13 @@ NO_LINK = "（无）"
 NO_LINK_UNSET = "没有生成链接：未设置 BANGBAN_TELEGRAM_TOKEN。企业可向机器人发送 /start 加邀请码"
 NO_LINK_NOW = "没有生成链接：{reason}。企业可向机器人发送 /start 加邀请码"
 
+# audit
+INTACT = "记录完好：{cases} 个办件的 {facts} 条登记，{acts} 条操作日志"
+TAMPERED = "记录被改动过（共 {cases} 个办件的 {facts} 条登记，{acts} 条操作日志）："
+BROKEN_ACT = "  操作日志自第 {number} 条起对不上"
+BROKEN_CASE = "  办件 {ref} 自第 {number} 条登记起对不上"
+CHAIN_HEAD = "摘要：{head}（记在别处，下次可据此发现末尾被删）"
+
 # evaluate
 EMPTY_CORPUS = "{path} 中没有可以收录的文件"
 BAD_CORPUS = "--knowledge 不能用：{path}。应为目录，或 .jsonl、.jsonl.gz 条文文件"

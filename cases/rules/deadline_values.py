@@ -80,6 +80,11 @@ class Deadline:
         """What tells it from the other dates of its case."""
         return (self.kind, self.legal_effect, self.subject)
 
+    @property
+    def label(self) -> str:
+        """The same as one word, as it is kept in the database."""
+        return f"{self.kind}/{self.legal_effect}/{self.subject}".rstrip("/")
+
     def as_of(self, today: date) -> "Deadline":
         """Return it as it stands at the end of *today*."""
         late = self.open and self.due_on is not None and today > self.due_on

@@ -4,6 +4,7 @@ from cases.tables import (  # noqa: F401
     answered,
     approved_answers,
     audit,
+    calendars,
     conversations,
     facts,
     guards,
@@ -14,6 +15,7 @@ from cases.tables import (  # noqa: F401
     people,
     processes,
     projects,
+    reminders,
     salons,
     tokens,
 )

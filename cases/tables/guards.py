@@ -10,15 +10,20 @@ from sqlalchemy import DDL, Table, event
 
 from cases.tables.audit import AuditEntry
 from cases.tables.base import Base
+from cases.tables.calendars import CalendarAdoption, CalendarVersion
 from cases.tables.facts import DateChange, Fact
 from cases.tables.notices import NoticeApproval, NoticeRecipient
 from cases.tables.processes import ProcessTemplateRow
+from cases.tables.reminders import RungFire
 
 APPEND_ONLY: tuple[type[Base], ...] = (
     Fact,
     DateChange,
     AuditEntry,
     ProcessTemplateRow,
+    CalendarVersion,
+    CalendarAdoption,
+    RungFire,
     NoticeApproval,
     NoticeRecipient,
 )

@@ -128,6 +128,11 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "reason": EVIL,
         "moves": [{**DEADLINE, "before": "2026-02-27", "after": None}],
     },
+    "reminder": {
+        "as_of": "2026-02-26",
+        "enterprise": False,
+        "lines": [{**MILESTONE, **DEADLINE, "warning": warning} for warning in ("", EVIL)] * 20,
+    },
     "human_request": {"request": "0" * 32, "name": EVIL, "question": EVIL, "why": EVIL},
     "staff_answer": {"role": "officer", "question": EVIL * 60, "answer": EVIL * 160},
     "approved_lapsed": {

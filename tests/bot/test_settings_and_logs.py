@@ -80,3 +80,23 @@ class TestLogs:
 
         assert TOKEN not in out.getvalue()
         assert out.getvalue().count(HIDDEN) >= 3
+
+
+@pytest.mark.parametrize("written", ["08:00-08:00", "off"])
+def test_quiet_hours_of_no_width_are_off_and_not_the_whole_day(
+    written: str, monkeypatch: pytest.MonkeyPatch
+):
+    """Otherwise nothing that can wait would ever be sent."""
+    monkeypatch.setenv("BANGBAN_QUIET_HOURS", written)
+
+    assert read_settings(_env_file=None).quiet is None
+
+
+@pytest.mark.parametrize("written", ["8pm", "21:00", "21:00-08:00-09:00", "25:00-08:00"])
+def test_quiet_hours_that_cannot_be_read_are_reported_before_anything_runs(
+    written: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("BANGBAN_QUIET_HOURS", written)
+
+    with pytest.raises(BadSettings, match="21:00-08:00"):
+        read_settings(_env_file=None)

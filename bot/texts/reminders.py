@@ -1,0 +1,11 @@
+"""Reminders of dates that come or have passed."""
+
+HEAD = "<b>期限提醒</b>（{day}）\n需要关注 {count} 项"
+HEAD_ENTERPRISE = "<b>期限提醒</b>（{day}）\n您有 {count} 项需要办理"
+LINE = "{mark}{project}\n　{item}　<code>{ref}</code>\n　{limit}"
+LATE = "！"
+ON_TIME = "· "
+MORE = "……另有 {count} 项，请点下方查看。"
+FOOT_ENTERPRISE = "<i>企业自身的期限，与审批时限无关；以法律规定和书面告知为准。</i>"
+TODAY = "今日到期"
+TODO = "我的待办"
