@@ -41,6 +41,7 @@ _SIDES = {
 _SINCE = re.compile(r"([\u4e00-\u9fff]{2})(?:之日|之时)")
 _THEN = re.compile(r"([\u4e00-\u9fff]{2})(前|后)(?![\u4e00-\u9fff]?置)")
 _PAPER = re.compile(r"报告书|报告表|登记表|许可证|证书")
+_RANGE = re.compile(r"以上.*以下|且|同时")  # both ends, or both conditions, belong together
 _PIECE = re.compile(r"[，、；。：\n]+")
 
 
@@ -99,12 +100,17 @@ def _starts(start: re.Match[str], ground: str) -> bool:
 
 
 def halved_ranges(clause: Clause, drawn_from: tuple[Clause, ...], claims: str) -> tuple[str, ...]:
-    """Return the quantities that stand beside those of *clause* in its ground and are left out."""
+    """Return the quantities that bound the same thing as those of *clause* in its ground and are left out."""
     said = quantities_in(claims)
     used = quantities_in(clause.text)
     if not used:
         return ()
-    beside = {q for other in drawn_from if (held := quantities_in(other.text)) & used for q in held}
+    beside = {
+        quantity
+        for other in drawn_from
+        if _RANGE.search(other.text) and (held := quantities_in(other.text)) & used
+        for quantity in held
+    }
     return tuple(str(q) for q in sorted(beside - said) if q.unit)
 
 

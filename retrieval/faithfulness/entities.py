@@ -1,7 +1,9 @@
 """Organs, parties and papers: a claim may name none that its ground does not name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from retrieval.faithfulness.clauses import Clause
 
 _ORGANS = "行政主管部门|主管部门|管理部门|监督部门|部门|机关|机构|委员会|办公室|服务局|局|厅|政府|法院|银行|单位|中心|窗口|平台|人员"
 _PAPERS = (
@@ -26,6 +28,18 @@ def unknown_entities(claim: str, ground: str, asked: str) -> tuple[str, ...]:
             for name, kind in _named(claim)
             if name not in ground and (_ORGAN.fullmatch(kind) or name not in asked)
         )
+    )
+
+
+def wrong_actors(clause: Clause, drawn_from: Sequence[Clause]) -> tuple[str, ...]:
+    """Return the organs and parties that act in *clause* and not in the sentence it is drawn from."""
+    sentences = "\n".join(other.sentence for other in drawn_from)
+    if not sentences or not _ORGAN.search(sentences):
+        return ()  # the ground names nobody there, so nobody is put in another's place
+    return tuple(
+        name
+        for name, kind in _named(clause.text)
+        if _ORGAN.fullmatch(kind) and name not in sentences
     )
 
 

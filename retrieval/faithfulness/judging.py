@@ -16,7 +16,7 @@ from retrieval.faithfulness.bounds import (
     swapped_quantities,
 )
 from retrieval.faithfulness.clauses import Clause, clauses_of, nearest, sentences_of, share
-from retrieval.faithfulness.entities import unknown_entities
+from retrieval.faithfulness.entities import unknown_entities, wrong_actors
 from retrieval.faithfulness.limits import dropped_limits
 from retrieval.faithfulness.modality import changed_strength
 from retrieval.faithfulness.polarity import reversed_words
@@ -91,6 +91,7 @@ def unfaithful(claims: Sequence[str], ground: Ground) -> tuple[str, ...]:
     ]
     for clause in clauses_of(whole):
         drawn_from = nearest(clause, ground.clauses)
+        found += wrong_actors(clause, drawn_from)
         found += reversed_words(clause, drawn_from, ground.text)
         found += changed_strength(clause, drawn_from, ground.text)
         found += halved_ranges(clause, drawn_from, whole)

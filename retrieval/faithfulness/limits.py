@@ -8,7 +8,7 @@ from retrieval.faithfulness.clauses import Clause, clauses_of, nearest, sentence
 from retrieval.faithfulness.terms import content_pairs
 from retrieval.quantities import quantities_in
 
-_DRAWN = 0.35  # share of a sentence of the ground's consequence that makes the claim rest on it
+_DRAWN = 0.5  # share of a sentence of the ground's consequence that makes the claim rest on it
 _KEPT = 0.5  # share of a condition's pairs that say the condition
 _EXCEPTS = re.compile(r"除外|除.{1,30}外|但|不适用|例外|另有规定|不包括|其他")
 _UNDER = re.compile(r"经.{2,24}?(批准|同意|承诺|认定|核准|验收|审查)")
