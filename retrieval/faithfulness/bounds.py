@@ -40,6 +40,7 @@ _SIDES = {
 }
 _SINCE = re.compile(r"([\u4e00-\u9fff]{2})(?:之日|之时)")
 _THEN = re.compile(r"([\u4e00-\u9fff]{2})(前|后)(?![\u4e00-\u9fff]?置)")
+_AFTER = re.compile(r"([\u4e00-\u9fff]{2})后(?=[，,])")
 _PAPER = re.compile(r"报告书|报告表|登记表|许可证|证书")
 _RANGE = re.compile(r"以上.*以下|且|同时")  # both ends, or both conditions, belong together
 _PIECE = re.compile(r"[，、；。：\n]+")
@@ -88,7 +89,12 @@ def moved_moments(claim: str, ground: str) -> tuple[str, ...]:
         for m in _THEN.finditer(claim)
         if m[0] not in ground and m[1] + ("后" if m[2] == "前" else "前") in ground
     ]
-    return (*starts, *turned)
+    after = [
+        m[0]
+        for m in _AFTER.finditer(claim)
+        if not re.search(rf"{m[1]}[^，。；\n]{{0,6}}后", ground)
+    ]
+    return (*starts, *turned, *after)
 
 
 def _starts(start: re.Match[str], ground: str) -> bool:

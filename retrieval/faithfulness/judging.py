@@ -19,6 +19,13 @@ from retrieval.faithfulness.clauses import Clause, clauses_of, nearest, sentence
 from retrieval.faithfulness.entities import unknown_entities, wrong_actors
 from retrieval.faithfulness.limits import dropped_limits
 from retrieval.faithfulness.modality import changed_strength
+from retrieval.faithfulness.narrowing import (
+    exchanged_parties,
+    gathered_words,
+    lost_moments,
+    other_amounts,
+    widened_subjects,
+)
 from retrieval.faithfulness.polarity import reversed_words
 from retrieval.faithfulness.terms import unknown_terms
 
@@ -89,9 +96,15 @@ def unfaithful(claims: Sequence[str], ground: Ground) -> tuple[str, ...]:
         *swapped_quantities(whole, ground.clauses),
         *dropped_limits(whole, ground.text, ground.clauses),
     ]
+    named = f"{ground.names}\n{ground.question}"
     for clause in clauses_of(whole):
         drawn_from = nearest(clause, ground.clauses)
         found += wrong_actors(clause, drawn_from)
+        found += gathered_words(clause, drawn_from, ground.text, named)
+        found += exchanged_parties(clause, drawn_from)
+        found += widened_subjects(clause, drawn_from, named)
+        found += lost_moments(clause, drawn_from)
+        found += other_amounts(clause, drawn_from)
         found += reversed_words(clause, drawn_from, ground.text)
         found += changed_strength(clause, drawn_from, ground.text)
         found += halved_ranges(clause, drawn_from, whole)
@@ -106,7 +119,7 @@ def _without_orders(passages: Sequence[Passage]) -> str:
 
 def _mixed(claims: str, ground: Ground) -> list[str]:
     """Return the conditions whose consequence stands in another sentence of the ground."""
-    found = []
+    found: list[str] = []
     for sentence in sentences_of(claims):
         said = clauses_of(sentence)
         for condition, consequence in pairwise(said):
@@ -114,6 +127,7 @@ def _mixed(claims: str, ground: Ground) -> list[str]:
                 continue
             if not condition.pairs or not consequence.pairs:
                 continue
+            found += _turned_condition(condition, consequence, ground)
             if not any(
                 share(condition.pairs, held) >= _TOGETHER
                 and share(consequence.pairs, held) >= _TOGETHER
@@ -121,6 +135,13 @@ def _mixed(claims: str, ground: Ground) -> list[str]:
             ):
                 found.append(sentence)
     return found
+
+
+def _turned_condition(condition: Clause, consequence: Clause, ground: Ground) -> tuple[str, ...]:
+    """Hold a condition against the one that its consequence has in the ground."""
+    homes = {other.sentence for other in nearest(consequence, ground.clauses)}
+    there = [c for c in ground.clauses if c.sentence in homes and c.is_condition]
+    return reversed_words(condition, nearest(condition, there), ground.text) if there else ()
 
 
 def _pairs_by_sentence(ground: Ground) -> list[frozenset[str]]:

@@ -11,7 +11,8 @@ from retrieval.quantities import quantities_in
 _DRAWN = 0.5  # share of a sentence of the ground's consequence that makes the claim rest on it
 _KEPT = 0.5  # share of a condition's pairs that say the condition
 _EXCEPTS = re.compile(r"除外|除.{1,30}外|但|不适用|例外|另有规定|不包括|其他")
-_UNDER = re.compile(r"经.{2,24}?(批准|同意|承诺|认定|核准|验收|审查)")
+_UNDER = re.compile(r"经(.{2,24}?)(批准|同意|承诺|认定|核准|验收|审查|签字)")
+_AND = re.compile(r"[、和及]")
 _OR = re.compile(r"或者|或")
 _MEETING = re.compile(r"符合.{0,8}?(?:条件|要求)")
 _BOUNDED = re.compile(r"不足|不满|以下|以上|超过|低于|达到|不超过|限额")
@@ -22,10 +23,10 @@ def dropped_limits(claims: str, text: str, ground: Sequence[Clause]) -> tuple[st
     said = content_pairs(claims)
     excepting = exceptions_of(text)
     found: list[str] = []
-    for sentence, clauses in _drawn_on(claims, ground):
+    for sentence, clauses, used in _drawn_on(claims, ground):
         found += _lost_conditions(clauses, claims, said)
         for pattern in (_UNDER, _MEETING):
-            needed = pattern.search(_without_conditions(clauses))
+            needed = pattern.search(_without_conditions(clauses[:used]))
             if needed and not _mentions(needed, claims):
                 found.append(needed[0])
         found += [
@@ -37,17 +38,22 @@ def dropped_limits(claims: str, text: str, ground: Sequence[Clause]) -> tuple[st
     return tuple(dict.fromkeys(found))
 
 
-def _drawn_on(claims: str, ground: Sequence[Clause]) -> list[tuple[str, list[Clause]]]:
-    """Return the sentences of the ground whose consequence the claims state."""
+def _drawn_on(claims: str, ground: Sequence[Clause]) -> list[tuple[str, list[Clause], int]]:
+    """Return the sentences of the ground whose consequence the claims state, and how far they go in them."""
     used = {
-        other.sentence
+        other
         for clause in clauses_of(claims)
         if not clause.is_condition
         for other in nearest(clause, ground)
         if not other.is_condition and share(clause.pairs, other.pairs) >= _DRAWN
     }
-    ordered = dict.fromkeys(c.sentence for c in ground if c.sentence in used)
-    return [(s, [c for c in ground if c.sentence == s]) for s in ordered]
+    drawn = []
+    for sentence in dict.fromkeys(c.sentence for c in ground):
+        clauses = [c for c in ground if c.sentence == sentence]
+        last = max((n for n, c in enumerate(clauses, start=1) if c in used), default=0)
+        if last:
+            drawn.append((sentence, clauses, last))
+    return drawn
 
 
 def _lost_conditions(clauses: list[Clause], claims: str, said: frozenset[str]) -> list[str]:
@@ -72,7 +78,12 @@ def _without_conditions(clauses: list[Clause]) -> str:
 
 def _mentions(needed: re.Match[str], claims: str) -> bool:
     if needed.re is _UNDER:
-        return needed[1] in claims
+        by_all = all(
+            content_pairs(one) & content_pairs(claims)
+            for one in _AND.split(needed[1])
+            if content_pairs(one)
+        )
+        return needed[2] in claims and by_all
     return "符合" in claims or "条件" in claims
 
 

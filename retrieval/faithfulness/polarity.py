@@ -5,7 +5,7 @@ import re
 from retrieval.faithfulness.clauses import Clause
 from retrieval.faithfulness.terms import content_pairs
 
-_NOT = r"(?:不|未|无须|无需|没有|没|免|禁止|严禁|停止)"
+_NOT = r"(?:不|未|无须|无需|无(?![论关偿])|没有|没|免|禁止|严禁|停止)"
 _BETWEEN = r"(?:经|予|得|再|能|可以|可|应当|应|需要|需|必|用|要|会|单独|进行|准|许|办理|作出?|按期|擅自|以|在|将|给|曾|被)*"
 _COMPARED = re.compile(
     r"不(?:超过|足|满|少于|低于|大于|高于|迟于|晚于)"

@@ -34,6 +34,16 @@ def content_pairs(text: str) -> frozenset[str]:
     )
 
 
+def content_runs(text: str) -> list[str]:
+    """
+    Return the words of *text* that are about something, in order.
+
+    >>> content_runs("建设单位应当在七日内颁发开工许可")
+    ['建设单位', '颁发开工许可']
+    """
+    return list(_runs(text))
+
+
 def unknown_terms(claim: str, ground: str) -> tuple[str, ...]:
     """
     Return the words of *claim* that *ground* does not hold.
