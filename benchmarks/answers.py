@@ -23,6 +23,7 @@ from typing import Any
 
 from benchmarks.contest import Entry, entries
 from benchmarks.question_sets import (
+    FOLDS,
     QuestionSet,
     construction_set,
     extra_set,
@@ -47,7 +48,7 @@ def main() -> None:
     for asked in _sets(args):
         table, found = Table(asked, passages, ON), list[Entry]()
         print("\n".join(table.head()), flush=True)
-        for entry in entries(asked, list(_systems(asked, args)), ON, args.rival_folds):
+        for entry in entries(asked, _systems(asked, args), ON):
             found.append(entry)
             print(table.row(entry, found[0]), flush=True)
         print("\n".join(table.remarks(found)), flush=True)
@@ -73,11 +74,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--extra", type=Path, action="append", default=[], metavar="FILE.jsonl")
     parser.add_argument("--data", type=Path, default=DATA, help="statutes, articles and questions")
     parser.add_argument(
-        "--rival-folds",
+        "--folds",
         type=int,
-        default=5,
-        metavar="N",
-        help="(a) and (c) take minutes to index: let them know questions in N of the 5 folds",
+        default=FOLDS,
+        choices=range(1, FOLDS + 1),
+        help="how many of STARD's folds are asked: each is an index of 53 k articles per system",
     )
     parser.add_argument("--json", type=Path, help="keep every row there")
     return parser.parse_args()
@@ -97,7 +98,7 @@ def _sets(args: argparse.Namespace) -> Iterator[QuestionSet]:
     if "own" in chosen:
         yield from map(own_set, ("dev", "test"))
     if "stard" in chosen and here:
-        yield stard_set(args.data)
+        yield stard_set(args.data, asked_folds=args.folds)
 
 
 def _systems(asked: QuestionSet, args: argparse.Namespace) -> Iterator[tuple[SystemName, bool]]:

@@ -1,6 +1,6 @@
 """Everybody on the same questions, and what each needed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,7 +8,7 @@ from statistics import fmean
 from tempfile import TemporaryDirectory
 
 from benchmarks.measure import Measured, Task, measured
-from benchmarks.question_sets import QuestionSet, write_rows
+from benchmarks.question_sets import QuestionSet, Row, write_rows
 from benchmarks.systems import Rows, SystemName
 from retrieval.evaluation.metrics import percentile
 
@@ -41,20 +41,12 @@ class Entry:
         return percentile([row["latency_ms"] for row in self.rows], 0.95) or 0.0
 
 
-SLOW = {SystemName.ENSEMBLE, SystemName.CHROMA}
-
-
 def entries(
-    asked: QuestionSet, systems: list[tuple[SystemName, bool]], on: date, rival_folds: int
+    asked: QuestionSet, systems: Iterable[tuple[SystemName, bool]], on: date
 ) -> Iterator[Entry]:
-    """
-    Yield an entry per system, one after the other: nobody is timed beside another.
-
-    What is slow to index is asked in *rival_folds* of the folds only.
-    """
+    """Yield an entry per system, one after the other: nobody is timed beside another."""
     for system, with_known in systems:
-        most = min(asked.folds, rival_folds) if system in SLOW else asked.folds
-        folds = range(most) if with_known else range(1)
+        folds = list(asked.parts()) if with_known else [(list(asked.questions), list[Row]())]
         parts = [_part(asked, system, fold, on, with_known=with_known) for fold in folds]
         yield Entry(
             system,
@@ -68,9 +60,14 @@ def entries(
 
 
 def _part(
-    asked: QuestionSet, system: SystemName, fold: int, on: date, *, with_known: bool
+    asked: QuestionSet,
+    system: SystemName,
+    fold: tuple[list[Row], list[Row]],
+    on: date,
+    *,
+    with_known: bool,
 ) -> Measured:
-    questions, known = asked.fold(fold) if with_known else (list(asked.questions), [])
+    questions, known = fold
     with TemporaryDirectory(prefix="bangban-bench-") as folder:
         scratch = Path(folder)
         task = Task(

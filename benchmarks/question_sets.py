@@ -1,7 +1,7 @@
 """The questions that are asked, over which corpus, and what may be known beforehand."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from retrieval.citing import name_of
 from retrieval.evaluation import Question, read_questions
 
 Row = dict[str, Any]
+FOLDS = 5
 
 
 @dataclass(frozen=True)
@@ -21,25 +22,33 @@ class QuestionSet:
     """
     Questions over one corpus.
 
-    With *folds*, each fold is asked with the questions of the others as known questions.
+    *pool* are the questions in *folds* folds: those of each fold are asked with the others as known
+    questions. *asked_folds* says how many of the folds are asked.
     """
 
     title: str
-    questions: tuple[Row, ...]
+    pool: tuple[Row, ...]
     corpus: CorpusKind
     path: Path | None = None
     folds: int = 1
+    asked_folds: int = 1
 
     @property
     def has_known(self) -> bool:
         """Whether anything may be known beforehand: the other folds, or what the guides are asked."""
         return self.folds > 1 or self.corpus is CorpusKind.OWN
 
-    def fold(self, number: int) -> tuple[list[Row], list[Row]]:
-        """Return the questions of a fold, and those that may be known beforehand."""
-        asked = [q for n, q in enumerate(self.questions) if n % self.folds == number]
-        known = [q for n, q in enumerate(self.questions) if n % self.folds != number]
-        return asked, known
+    @property
+    def questions(self) -> tuple[Row, ...]:
+        """The questions that are asked."""
+        return tuple(q for n, q in enumerate(self.pool) if n % self.folds < self.asked_folds)
+
+    def parts(self) -> Iterator[tuple[list[Row], list[Row]]]:
+        """Yield the questions of each fold, and those that may be known beforehand."""
+        for fold in range(self.asked_folds):
+            asked = [q for n, q in enumerate(self.pool) if n % self.folds == fold]
+            known = [q for n, q in enumerate(self.pool) if n % self.folds != fold]
+            yield asked, known
 
 
 def own_set(half: str, *, every: int = 1) -> QuestionSet:
@@ -54,11 +63,18 @@ def construction_set(data: Path) -> QuestionSet:
     return QuestionSet("construction dev", tuple(rows), CorpusKind.LAWS, data / "laws")
 
 
-def stard_set(data: Path) -> QuestionSet:
+def stard_set(data: Path, *, asked_folds: int) -> QuestionSet:
     """Return real consultations over 53 k articles, in five folds."""
     rows = read_rows(data / "questions" / "stard.dev.jsonl")
     articles = data / "stard" / "articles.jsonl.gz"
-    return QuestionSet("STARD dev", tuple(rows), CorpusKind.ARTICLES, articles, folds=5)
+    return QuestionSet(
+        f"STARD dev, {asked_folds} of {FOLDS} folds",
+        tuple(rows),
+        CorpusKind.ARTICLES,
+        articles,
+        folds=FOLDS,
+        asked_folds=asked_folds,
+    )
 
 
 def extra_set(file: Path, data: Path) -> QuestionSet:

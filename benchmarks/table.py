@@ -67,13 +67,10 @@ class Table:
         label = NAMES[entry.system]
         if self.asked.has_known and not entry.with_known:
             label += ", without known questions"
-        if len(entry.rows) < len(self.asked.questions):
-            label += f", {len(entry.rows)} of the questions"
         return label
 
     def _figures(self, entry: Entry) -> Mapping[str, Share]:
-        ids = {row["id"] for row in entry.rows}
-        asked = [question for question in self.asked.questions if question["id"] in ids]
+        asked = self.asked.questions
         if self.asked.corpus is not CorpusKind.OWN:
             return scores(entry.rows, asked)
         named = with_names(asked, self.passages)

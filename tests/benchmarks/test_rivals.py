@@ -39,9 +39,9 @@ class TestFolds:
     def test_every_question_is_asked_once_and_never_known(self):
         """Each fold knows the questions of the others only."""
         rows = tuple({"id": str(n)} for n in range(11))
-        asked = QuestionSet("x", rows, CorpusKind.ARTICLES, folds=5)
+        asked = QuestionSet("x", rows, CorpusKind.ARTICLES, folds=5, asked_folds=5)
 
-        parts = [asked.fold(number) for number in range(5)]
+        parts = list(asked.parts())
 
         assert sorted(row["id"] for part, _ in parts for row in part) == sorted(
             row["id"] for row in rows
@@ -49,6 +49,15 @@ class TestFolds:
         for part, known in parts:
             assert len(part) + len(known) == len(rows)
             assert not {row["id"] for row in part} & {row["id"] for row in known}
+
+    def test_a_part_of_the_folds_asks_the_same_questions_with_and_without(self):
+        """So that the rows of a table can be compared."""
+        rows = tuple({"id": str(n)} for n in range(11))
+        asked = QuestionSet("x", rows, CorpusKind.ARTICLES, folds=5, asked_folds=2)
+
+        in_parts = {row["id"] for part, _ in asked.parts() for row in part}
+
+        assert in_parts == {row["id"] for row in asked.questions} == {"0", "1", "5", "6", "10"}
 
 
 class TestScoring:
