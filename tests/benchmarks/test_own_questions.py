@@ -15,6 +15,7 @@ from cases.rules.clock import Unit, due
 from knowledge.holdings import Holdings
 from retrieval.citing import name_of
 from retrieval.evaluation import read_questions
+from retrieval.evaluation.outcomes import says
 
 HALVES = ("dev", "test")
 TODAY = date(2026, 11, 23)
@@ -108,6 +109,20 @@ def test_every_fact_stands_verbatim_in_a_gold_passage(texts: Texts):
     ]
 
     assert missing == []
+
+
+def test_whichever_gold_is_quoted_says_the_fact(texts: Texts):
+    """Unless the answer needs several: then each of the facts stands somewhere."""
+    needs_several = {"comparison", "multi_part", "dates"}
+    silent = [
+        (row["id"], gold)
+        for row in ALL
+        if row["answerable"] and row["type"] not in needs_several
+        for gold in row["gold"]
+        if not says(texts[day_of(row)][gold], row["key_fact"])
+    ]
+
+    assert silent == []
 
 
 @pytest.mark.parametrize("row", [r for r in ALL if "computed" in r], ids=lambda r: r["id"])
