@@ -1,12 +1,12 @@
 """How many projects there are of each sort, and what they are worth."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Subquery, case, cast, func, select
+from sqlalchemy import ColumnElement, String, Subquery, case, cast, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.rules.phases import PHASES, phases_of
@@ -34,13 +34,23 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a project stands: decided once for all that have the same on record."""
+
+    furthest: str
+    under_way: tuple[str, ...]
+    done: tuple[str, ...]
+    phases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Cohort:
     """Projects that are alike in everything counted here."""
 
     key_level: str
     industry: str
     street: str
-    standings: frozenset[Standing]
+    place: Place
     count: Count
 
 
@@ -85,52 +95,66 @@ async def portfolio(session: AsyncSession, *, key_only: bool = False) -> Portfol
 
 def portfolio_of(found: Sequence[Cohort]) -> Portfolio:
     """Return the portfolio of *found*."""
-    states = {cohort.standings: stage_states(cohort.standings) for cohort in found}
     stages = [stage.value for stage in STAGES]
-
-    def in_state(state: StageState) -> Callable[[Cohort], Iterable[str]]:
-        return lambda cohort: [
-            stage.value for stage, its in states[cohort.standings].items() if its is state
-        ]
-
-    under_way = _counted(found, in_state(StageState.UNDER_WAY), [*stages, Stage.PARALLEL.value])
+    phases = [phase.value for phase in PHASES]
+    under_way = [*stages, Stage.PARALLEL.value]
     return Portfolio(
         total=sum((cohort.count for cohort in found), Count()),
-        by_stage=_counted(
-            found, lambda one: [_furthest(states[one.standings])], [NOT_BEGUN, *stages]
-        ),
-        stages_done=_projects(_counted(found, in_state(StageState.DONE), stages)),
-        under_way=_projects(under_way),
-        by_phase=_projects(
-            _counted(
-                found,
-                lambda one: [line.phase.value for line in phases_of(one.standings)],
-                [phase.value for phase in PHASES],
-            )
-        ),
+        by_stage=_counted(found, lambda one: [one.place.furthest], [NOT_BEGUN, *stages]),
+        stages_done=_projects(_counted(found, lambda one: one.place.done, stages)),
+        under_way=_projects(_counted(found, lambda one: one.place.under_way, under_way)),
+        by_phase=_projects(_counted(found, lambda one: one.place.phases, phases)),
         by_key_level=_largest(_counted(found, lambda one: [one.key_level or UNMARKED])),
         by_industry=_largest(_counted(found, lambda one: [one.industry or UNMARKED])),
         by_street=_largest(_counted(found, lambda one: [one.street or UNMARKED])),
     )
 
 
+def place_of(standings: frozenset[Standing]) -> Place:
+    """Return where a project with *standings* stands, by the rules of a single one."""
+    states = stage_states(standings)
+    begun = [stage.value for stage in STAGES if stage in states]
+    return Place(
+        furthest=begun[-1] if begun else NOT_BEGUN,
+        under_way=tuple(s.value for s, state in states.items() if state is StageState.UNDER_WAY),
+        done=tuple(
+            s.value
+            for s, state in states.items()
+            if state is StageState.DONE and s is not Stage.PARALLEL
+        ),
+        phases=tuple(line.phase.value for line in phases_of(standings)),
+    )
+
+
 async def cohorts(session: AsyncSession, *, key_only: bool = False) -> tuple[Cohort, ...]:
-    """Return the projects by what is counted of them: one statement, a row a sort of project."""
+    """Return the projects by what is counted of them: two statements, a row a sort of project."""
     signed = _signatures()
-    alike = (Project.key_level, Project.industry, Project.street, signed.c.signature)
+    sort = (Project.key_level, Project.industry, Project.street)
+    sums = (func.count(), func.sum(Project.investment))
     wanted: list[ColumnElement[bool]] = [Project.parent_id.is_(None)]
     if key_only:
         wanted.append(Project.key_level != "")
-    rows = await session.execute(
-        select(*alike, func.count(), func.sum(Project.investment))
-        .outerjoin(signed, signed.c.project_id == Project.id)
+    # An outer join of the two would make SQLite go through all signatures for every project.
+    begun = await session.execute(
+        select(*sort, signed.c.signature, *sums)
+        .join(signed, signed.c.project_id == Project.id)
         .where(*wanted)
-        .group_by(*alike)
+        .group_by(*sort, signed.c.signature)
     )
-    return tuple(
-        Cohort(level, industry, street, _read(signature), Count(projects, amount or Decimal()))
-        for level, industry, street, signature, projects, amount in rows
+    bare = await session.execute(
+        select(*sort, literal(""), *sums)
+        .where(*wanted, Project.id.not_in(select(signed.c.project_id)))
+        .group_by(*sort)
     )
+    rows = [*begun, *bare]
+    places: dict[str, Place] = {}
+    found = []
+    for level, industry, street, signature, projects, amount in rows:
+        if signature not in places:
+            places[signature] = place_of(_read(signature))
+        count = Count(projects, amount or Decimal())
+        found.append(Cohort(level, industry, street, places[signature], count))
+    return tuple(found)
 
 
 def _signatures() -> Subquery:
@@ -158,7 +182,7 @@ def _signatures() -> Subquery:
     )
 
 
-def _read(signature: str | None) -> frozenset[Standing]:
+def _read(signature: str) -> frozenset[Standing]:
     if not signature:
         return frozenset()
     parts = (said.split("|") for said in set(signature.split(";")))
@@ -168,21 +192,18 @@ def _read(signature: str | None) -> frozenset[Standing]:
     )
 
 
-def _furthest(states: Mapping[Stage, StageState]) -> str:
-    begun = (s for s in reversed(STAGES) if states.get(s, StageState.NOT_BEGUN) != NOT_BEGUN)
-    return next((stage.value for stage in begun), NOT_BEGUN)
-
-
 def _counted(
     found: Iterable[Cohort],
     names: Callable[[Cohort], Iterable[str]],
     order: Iterable[str] = (),
 ) -> dict[str, Count]:
-    counts: defaultdict[str, Count] = defaultdict(Count, {name: Count() for name in order})
+    projects: Counter[str] = Counter(dict.fromkeys(order, 0))
+    investment: defaultdict[str, Decimal] = defaultdict(Decimal)
     for cohort in found:
         for name in names(cohort):
-            counts[name] += cohort.count
-    return dict(counts)
+            projects[name] += cohort.count.projects
+            investment[name] += cohort.count.investment
+    return {name: Count(count, investment[name]) for name, count in projects.items()}
 
 
 def _projects(counts: Mapping[str, Count]) -> dict[str, int]:
