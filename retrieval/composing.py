@@ -57,6 +57,12 @@ class Draft:
             if len(remark) + len(_SPACE_BETWEEN) <= self.room():
                 self.paragraphs.append(remark)
 
+    def label(self, words: str) -> None:
+        """Put *words* behind the conclusion; a closing remark makes room for them."""
+        self.paragraphs.insert(1, words)
+        if self.room() < 0 and self.paragraphs[-1] == phrases.CONFIRM_AT_WINDOW:
+            self.paragraphs.pop()
+
     def opened_with(self, verdict: str, *, echo: str) -> "Draft":
         """Return the draft with *verdict* in front of its conclusion; it may repeat the words *echo*."""
         first = self.claims[0] if self.claims else ""

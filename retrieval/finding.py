@@ -61,6 +61,8 @@ def _from_subject(inquiry: Inquiry) -> Finding:
     if guide is None and subject.ambiguous:
         candidates = choices(inquiry.question, subject)
         return Finding(AnswerStatus.CLARIFICATION_CANDIDATES, candidates=candidates)
+    if guide is not None and not inquiry.fields(guide.slug):
+        return Finding(AnswerStatus.UNANSWERABLE_NO_SOURCE)  # nothing is known of it on that day
     if guide is None or fits_another_guide(inquiry, guide):
         return answer_from_search(inquiry, None)
     return answer_from_guide(inquiry, guide, subject) or answer_from_search(inquiry, guide)

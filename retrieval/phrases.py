@@ -20,6 +20,12 @@ _UNITS = {"working": " 个工作日", "calendar": " 日（自然日）", "month"
 IS_SO = "是的。"
 
 
+def as_of(day: date, *, still: bool) -> str:
+    """Return the day whose rule an answer gives; *still*: it holds today as well."""
+    today = "今天同样有效" if still else "不是今天的规定"
+    return f"以上是 {on_day(day)} 有效的规定，{today}。"
+
+
 def on_day(day: date) -> str:
     """Return 2026年2月27日."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -15,6 +15,7 @@ from knowledge.index import KnowledgeIndex
 from retrieval import phrases
 from retrieval.answers import Answer, AnswerStatus, Tier
 from retrieval.approved import ApprovedAnswer, approved_for
+from retrieval.as_of import AsOf, as_of
 from retrieval.checking import checked
 from retrieval.confidence import tier_of
 from retrieval.contradictions import show_contradictions
@@ -87,23 +88,34 @@ def _look(
     alone = complete(reading.text, history, index.find_guides)
     if lacks_topic(alone, index.find_guides):
         return Answer(AnswerStatus.CLARIFICATION_NO_TOPIC, alone, on)
-    given = approved_for(alone, approved, index, on)
+    then = as_of(alone, on)
+    given = approved_for(alone, approved, index, on) if then is None else None
     if given is not None:
         return given
+    day = then.day if then else on
 
     def inquire(asked: str) -> Inquiry:
-        hits = search(asked, index, on)
-        return Inquiry(asked, index, on, hits, reading.translated, due_dates)
+        hits = search(asked, index, day)
+        return Inquiry(asked, index, day, hits, reading.translated, due_dates)
 
-    premise = premise_of(alone)
+    asked = then.question if then else alone
+    premise = premise_of(asked)
     if premise is not None:
         inquiry = inquire(premise.open_question)
         finding = find(inquiry)
         if finding.draft is not None:
-            judgement = replace(finding, draft=judged(finding.draft, premise))
-            return replace(inquiry, question=alone), judgement
-    inquiry = inquire(alone)
-    return inquiry, find(inquiry)
+            finding = replace(finding, draft=judged(finding.draft, premise))
+            return replace(inquiry, question=alone), _dated(finding, then, on)
+    inquiry = inquire(asked)
+    return replace(inquiry, question=alone), _dated(find(inquiry), then, on)
+
+
+def _dated(finding: Finding, then: AsOf | None, today: date) -> Finding:
+    """Say of an answer as of another day that it is, and whether it holds today."""
+    if then is not None and finding.draft is not None:
+        still = all(passage.in_force(today) for passage in finding.draft.passages)
+        finding.draft.label(phrases.as_of(then.day, still=still))
+    return finding
 
 
 async def _concluded(inquiry: Inquiry, finding: Finding, model: AnswerModel | None) -> Answer:

@@ -17,7 +17,8 @@ from retrieval.quoting import sentences
 from retrieval.slots import Asked, asked_slots, guide_slots, topic_of
 from retrieval.wording import pairs
 
-_LEXICAL = 4.0  # of the logarithm of the search's score against the best
+_LEXICAL = 2.0  # of the logarithm of the BM25 score against the best
+_FUSED = 2.5  # of the logarithm of the score that counts the vectors too
 _BESIDE = 2.3  # of the share of the topic in the best sentence that holds a fact asked for
 _TOGETHER = 1.5  # of the share of the topic in the best paragraph
 _FACT = 1.9  # a fact of the kind asked for is there at all
@@ -84,6 +85,7 @@ def _strength(hit: Hit, best: float, topic: Topic) -> float:
     fitting = bool(topic.asked) and passage.slot in guide_slots(topic.asked[0])
     return (
         _LEXICAL * math.log(max(hit.lexical, 1e-9) / best)
+        + _FUSED * math.log(max(hit.score, 1e-9))
         + _BESIDE * max(map(topic.share_in, held), default=0.0)
         + _TOGETHER * max(map(topic.share_in, passage.text.split("\n")))
         + _FACT * bool(held)

@@ -1,4 +1,4 @@
-"""Reading what was typed or spoken: the same question without fillers, and in Chinese."""
+"""Reading what was typed or spoken: the same question without orders and fillers, and in Chinese."""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from functools import cache
 from importlib.resources import files
 
 import yaml
+
+from retrieval.orders import without_orders
 
 _HUMS = r"(?:嗯+|呃+|额(?!度|外)|唉+|哎+|诶+|欸+|哦+|喔+|啊+)"
 _PADDING = r"(?:那个|这个|就是说?|然后|反正|怎么说呢)"
@@ -39,7 +41,8 @@ def read(typed: str) -> Reading:
     >>> read("嗯那个，施工许可证多久能下来").text, read("how long does a construction permit take?").text
     ('施工许可证多久能下来', '施工许可证几天')
     """
-    plain = _STUTTER.sub(r"\1", _FILLERS.sub("", typed)).strip() or typed
+    asked = without_orders(typed)
+    plain = _STUTTER.sub(r"\1", _FILLERS.sub("", asked)).strip() or asked
     chinese = _in_chinese(plain) if _HAS_ENGLISH.search(plain) else ""
     # EIA要多久 is a Chinese question with an abbreviation in it.
     return Reading(chinese or plain, translated=bool(chinese) and bool(_A_SENTENCE.search(plain)))
