@@ -16,6 +16,7 @@ from cases.import_rows import Column, ImportRow, Rejection
 from cases.ledger import CaseFile, Entered, Entry, ProjectFile, enter
 from cases.loading import chunks, load_files, lock_projects
 from cases.projects import check_same_case, new_case
+from cases.rows import add_rows
 from cases.rules.access import Role
 from cases.rules.identifiers import whole_of
 from cases.tables.facts import FactSource
@@ -189,10 +190,8 @@ async def _stewards(session: AsyncSession) -> Mapping[str, Sequence[UUID]]:
 async def write(session: AsyncSession, job: ImportJob) -> None:
     """Put everything that *job* made on record."""
     # In this order, because the rows name each other by key.
-    for rows in (
-        job.new_rows,
-        job.new_cases,
-        [entered.fact for _, _, entered in job.entered if entered.appended],
-    ):
-        session.add_all(rows)
-        await session.flush()
+    session.add_all(job.new_rows)
+    await session.flush()
+    await add_rows(session, job.new_cases)
+    facts = [entered.fact for _, _, entered in job.entered if entered.appended]
+    await add_rows(session, facts)

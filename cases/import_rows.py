@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from cases.errors import BadColumns, BadInput, BadText
 from cases.processes import InstalledItem, ItemCatalogue
@@ -38,6 +38,7 @@ class Column(enum.StrEnum):
 
 C = Column
 
+Memory = dict[tuple[Column, str], tuple[object, str | None]]  # what a cell says, or why it cannot
 REQUIRED = (C.CODE, C.NAME, C.ORGANIZATION, C.USCC, C.ITEM, C.REF, C.STATE, C.DATE)
 LONGEST: Mapping[Column, int] = {
     C.NAME: 128,
@@ -119,10 +120,14 @@ def rows_of(table: Sequence[Sequence[str]]) -> tuple[RawRow, ...]:
 
 
 def check_row(
-    row: RawRow, items: ItemCatalogue, *, today: date
+    row: RawRow, items: ItemCatalogue, *, today: date, memory: Memory
 ) -> tuple[ImportRow | None, tuple[Rejection, ...]]:
-    """Return the row if every cell of it can be used, or everything that is wrong with it."""
-    cells = _Cells(row)
+    """
+    Return the row if every cell of it can be used, or everything that is wrong with it.
+
+    *memory* is empty before the first row of a file: most cells say what another said before.
+    """
+    cells = _Cells(row, memory)
     if row.surplus:
         cells.reject("", f"表头以外还有内容：{row.surplus[:20]}")
     code = cells.read(C.CODE, normalise_project_code)
@@ -167,8 +172,9 @@ def check_row(
 class _Cells:
     """The cells of one row, and what turned out to be wrong with them."""
 
-    def __init__(self, row: RawRow) -> None:
+    def __init__(self, row: RawRow, memory: Memory) -> None:
         self.row = row
+        self.memory = memory
         self.rejections: list[Rejection] = []
 
     def read(self, column: Column, parse: Callable[[str], T]) -> T | None:
@@ -177,11 +183,18 @@ class _Cells:
             if column in REQUIRED:
                 self.reject(column, "不能为空")
             return None
+        if (column, text) not in self.memory:
+            self._parse(column, text, parse)
+        value, problem = self.memory[column, text]
+        if problem is not None:
+            self.reject(column, problem)
+        return cast("T | None", value)
+
+    def _parse(self, column: Column, text: str, parse: Callable[[str], T]) -> None:
         try:
-            return parse(text)
+            self.memory[column, text] = parse(text), None
         except BadInput as error:
-            self.reject(column, str(error))
-            return None
+            self.memory[column, text] = None, str(error)
 
     def reject(self, column: str, reason: str) -> None:
         self.rejections.append(Rejection(self.row.number, str(column), reason))

@@ -15,12 +15,14 @@ from cases.audience import audiences_of
 from cases.audit import note_act
 from cases.errors import ConcurrentChange
 from cases.import_job import ImportJob, prepare, write
-from cases.import_rows import Column, ImportRow, RawRow, Rejection, check_row, rows_of
+from cases.import_rows import Column, ImportRow, Memory, RawRow, Rejection, check_row, rows_of
 from cases.ledger import CaseFile, ProjectFile
 from cases.outbox import QuietHours
 from cases.processes import catalogue
+from cases.rows import add_rows
 from cases.rules.calendar import WorkCalendar
 from cases.rules.dates import legal_day
+from cases.tables.projects import MilestoneReached
 from cases.tabular import read_cells
 from cases.telling import News, is_history, news_of, reached_rows, tell
 
@@ -130,8 +132,9 @@ async def _checked(
     items = await catalogue(session)
     good: list[ImportRow] = []
     rejected: list[Rejection] = []
+    memory: Memory = {}
     for raw in rows:
-        row, wrong = check_row(raw, items, today=today)
+        row, wrong = check_row(raw, items, today=today, memory=memory)
         rejected += wrong
         if row is not None:
             good.append(row)
@@ -166,8 +169,8 @@ async def _tell(
     quiet_hours: QuietHours | None,
 ) -> int:
     owed = 0
-    news_in_order = _news(session, job)
-    await session.flush()
+    news_in_order, reached = _news(job)
+    await add_rows(session, reached)
     audiences = await audiences_of(session, {file.project.id for file, _, _ in news_in_order})
     for file, case, news in news_in_order:
         if is_history(news.entered.fact, quiet_before):
@@ -187,22 +190,25 @@ async def _tell(
     return owed
 
 
-def _news(session: AsyncSession, job: ImportJob) -> list[tuple[ProjectFile, CaseFile, News]]:
+def _news(
+    job: ImportJob,
+) -> tuple[list[tuple[ProjectFile, CaseFile, News]], list[MilestoneReached]]:
     """
-    Return what is worth telling, oldest first.
+    Return what is worth telling, oldest first, and the milestones that were reached.
 
     Backwards, so that a completed stage is told with its last fact, and a step that a later row of
     the same case has overtaken is not told at all, unless the law wants it told.
     """
     told: set[UUID] = set()
     everything = []
+    reached: list[MilestoneReached] = []
     for file, case, entered in reversed(job.entered):
         news = news_of(file, case, entered)
         if news is None:
             continue
-        session.add_all(reached_rows(file, case, news))
+        reached += reached_rows(file, case, news)
         legal = news.milestone is not None and news.milestone.legal
         if legal or entered.fact.conflict or case.case.id not in told:
             everything.append((file, case, news))
         told.add(case.case.id)
-    return everything[::-1]
+    return everything[::-1], reached

@@ -16,7 +16,7 @@ from cases.actors import Actor
 from cases.audience import Audience
 from cases.errors import FactCannotStand, FactNotFound, KeyReused, StateCannotFollow
 from cases.rules.chain import GENESIS, link
-from cases.rules.facts import FactInCase, in_force
+from cases.rules.facts import FactInCase, in_force, standing
 from cases.rules.kinds import NO_TERMS, FactKind, Terms
 from cases.rules.lifecycle import FoldedCase, fold, fold_in_force
 from cases.rules.stages import Stage, StageState, stage_progress
@@ -56,10 +56,25 @@ class CaseFile:
     case: Case
     template: ProcessTemplate
     facts: list[Fact] = field(default_factory=list)
+    _seen: list[FactInCase] = field(default_factory=list, repr=False)
+    _by_key: dict[str, Fact] = field(default_factory=dict, repr=False)
+
+    @property
+    def for_rules(self) -> list[FactInCase]:
+        """The facts as the rules see them; each is read once, since none ever changes."""
+        new = self.facts[len(self._seen) :]
+        self._seen += facts_in_case(new)
+        self._by_key |= {fact.idempotency_key: fact for fact in new}
+        return self._seen
+
+    def with_key(self, key: str) -> Fact | None:
+        """Return the fact that came under the idempotency key *key*."""
+        _ = self.for_rules
+        return self._by_key.get(key)
 
     @property
     def folded(self) -> FoldedCase:
-        return fold(facts_in_case(self.facts))
+        return fold(self.for_rules)
 
 
 @dataclass
@@ -144,8 +159,8 @@ def enter(
         KeyReused: The idempotency key belongs to another fact of this case.
     """
     before = file.case.state
-    timeline = in_force(facts_in_case(file.facts))
-    live = {fact.id for fact in timeline}
+    known_facts = file.for_rules
+    live = standing(known_facts)
     if entry.corrects is not None and entry.corrects not in live:
         known = _by_key(file, entry, entry.idempotency_key or content_key(file.case.ref, entry))
         if known is None:
@@ -156,7 +171,7 @@ def enter(
         return Entered(known, appended=False, newest=False, before=before, after=before)
 
     fact = _new_fact(file, entry, key, actor=actor, source=source, at=at)
-    timeline = in_force(facts_in_case([*file.facts, fact]))
+    timeline = in_force([*known_facts, *facts_in_case([fact])])
     folded = fold_in_force(timeline)
     place = next((n for n, one in enumerate(timeline) if one.id == fact.id), None)
     if place is not None:
@@ -206,20 +221,18 @@ def _known(
 
 
 def _by_key(file: CaseFile, entry: Entry, key: str) -> Fact | None:
-    for fact in file.facts:
-        if fact.idempotency_key != key:
-            continue
-        said = (entry.kind, entry.state, entry.effective_on)
-        if (fact.kind, fact.state, fact.effective_on) != said:
-            raise KeyReused(key)
-        return fact
-    return None
+    fact = file.with_key(key)
+    if fact is None:
+        return None
+    if (fact.kind, fact.state, fact.effective_on) != (entry.kind, entry.state, entry.effective_on):
+        raise KeyReused(key)
+    return fact
 
 
 def _new_fact(
     file: CaseFile, entry: Entry, key: str, *, actor: Actor, source: FactSource, at: datetime
 ) -> Fact:
-    last = max(file.facts, key=lambda fact: fact.seq, default=None)
+    last = file.facts[-1] if file.facts else None  # they are kept in the order of recording
     return Fact(
         id=uuid4(),
         case_id=file.case.id,

@@ -15,6 +15,7 @@ from cases.rules.calendar import WorkCalendar
 from cases.rules.deadlines import LegalEffect, clocks_of
 from cases.rules.milestones import STAGE_DONE, Milestone, milestone_of, next_step
 from cases.rules.moves import Move
+from cases.rules.states import CLOSED
 from cases.tables.facts import Fact, FactSource
 from cases.tables.projects import MilestoneReached
 
@@ -40,7 +41,9 @@ def news_of(file: ProjectFile, case: CaseFile, entered: Entered) -> News | None:
     stage = case.case.stage
     claim = (STAGE_DONE, stage.value)
     stage_completed = None
-    if entered.newest and claim not in file.reached and file.stage_done(stage):
+    # Only what closes a case can complete its stage; looking at all its cases is not for every fact.
+    may_complete = entered.newest and entered.fact.state in CLOSED and claim not in file.reached
+    if may_complete and file.stage_done(stage):
         file.reached.add(claim)
         stage_completed = stage.value
     milestone = milestone_of(entered.fact.said) if entered.newest else None

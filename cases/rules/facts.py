@@ -6,7 +6,7 @@ the place of the fact that it corrects, and a voided fact has none. So late entr
 give what entering everything right and on time would have given.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -33,16 +33,23 @@ class FactInCase:
         return self.state or self.kind
 
 
+def standing(facts: Collection[FactInCase]) -> frozenset[UUID]:
+    """Return which of *facts* nothing corrects or voids."""
+    corrected = {fact.corrects for fact in facts if fact.corrects is not None}
+    return frozenset(
+        fact.id for fact in facts if fact.id not in corrected and fact.kind is not FactKind.VOID
+    )
+
+
 def in_force(facts: Iterable[FactInCase]) -> tuple[FactInCase, ...]:
     """Return the facts that nothing corrects or voids, in the order in which they took effect."""
     by_id = {fact.id: fact for fact in facts}
-    corrected = {fact.corrects for fact in by_id.values() if fact.corrects is not None}
-    live = [
-        fact
-        for fact in by_id.values()
-        if fact.id not in corrected and fact.kind is not FactKind.VOID
-    ]
-    return tuple(sorted(live, key=lambda fact: (fact.effective_on, _place(fact, by_id))))
+    live = standing(by_id.values())
+    in_order = sorted(
+        (fact for fact in by_id.values() if fact.id in live),
+        key=lambda fact: (fact.effective_on, _place(fact, by_id)),
+    )
+    return tuple(in_order)
 
 
 def _place(fact: FactInCase, by_id: Mapping[UUID, FactInCase]) -> int:
