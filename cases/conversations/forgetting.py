@@ -56,11 +56,11 @@ async def _blank_calls(session: AsyncSession, chats: Select[UUID]) -> None:
         .values(question=None, answer=None, exchange_id=None)
         .execution_options(synchronize_session=False)
     )
-    open_ = select(Delivery.message_id).where(Delivery.state.in_(OPEN))
+    # Also what is still on its way: a call without words can be delivered, and /questions lists it.
     await session.execute(
         update(OutboxMessage)
-        .where(OutboxMessage.dedupe_key.in_(told), OutboxMessage.id.not_in(open_))
-        .values(payload={})
+        .where(OutboxMessage.dedupe_key.in_(told))
+        .values(payload={"name": "", "question": ""})
         .execution_options(synchronize_session=False)
     )
 

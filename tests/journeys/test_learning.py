@@ -234,7 +234,7 @@ class TestKeeping:
         (kept,) = await stored(sandbox, records.ApprovedAnswer)
         assert kept.request_id is None
         calls = [m for m in await stored(sandbox, OutboxMessage) if m.kind == "human_request"]
-        assert [call.payload for call in calls] == [{}]
+        assert [call.payload for call in calls] == [{"name": "", "question": ""}]
 
 
 async def stored(sandbox: Demo, table: type) -> list:
