@@ -133,6 +133,7 @@ class KnowledgeIndex:
             return ()
         nearest = self._nearest(question, None if allowed.all() else scope)
         fused = fuse(lexical, list(nearest), self._embeddings.weight)
+        overlaps = self._lexical.overlaps(query)
         best = sorted(fused, key=lambda n: (-fused[n], precedence(self._passages[n])))
         return tuple(
             Hit(
@@ -140,7 +141,7 @@ class KnowledgeIndex:
                 score=fused[n],
                 lexical=float(scores[n]),
                 dense=nearest.get(n),
-                overlap=self._lexical.overlap(query, n),
+                overlap=float(overlaps[n]),
             )
             for n in best[:limit]
         )

@@ -113,18 +113,20 @@ class LexicalIndex:
             scores[self.passages[start:end]] += self.weights[start:end] * weight
         return scores
 
-    def overlap(self, query: Query, passage: int) -> float:
+    def overlaps(self, query: Query) -> Scores:
         """
-        Return the share (0 to 1, weighted by idf) of the question's grams that *passage* holds.
+        Return for every passage the share (0 to 1, weighted by idf) of the question's grams it holds.
 
         Grams that no passage knows weigh most: a question about something else scores low.
         """
+        shares = np.zeros(self.size, dtype=np.float32)
         worth = query.idf * np.minimum(query.weights, 1)
         total = float(worth.sum())
         if total == 0:
-            return 0.0
-        held = [self._holds(start, end, passage) for start, end in self._spans(query)]
-        return float(worth[np.array(held, dtype=bool)].sum()) / total
+            return shares
+        for start, end, part in zip(query.starts, query.ends, worth / total, strict=True):
+            shares[self.passages[start:end]] += part
+        return shares
 
     def save(self, path: Path) -> None:
         """Write the index to *path* (npz)."""
@@ -159,14 +161,6 @@ class LexicalIndex:
         if not len(self.keys):
             return at, at
         return np.where(known, self.starts[at], 0), np.where(known, self.starts[at + 1], 0)
-
-    def _holds(self, start: int, end: int, passage: int) -> bool:
-        at = start + int(np.searchsorted(self.passages[start:end], passage))
-        return at < end and int(self.passages[at]) == passage
-
-    @staticmethod
-    def _spans(query: Query) -> list[tuple[int, int]]:
-        return [(int(s), int(e)) for s, e in zip(query.starts, query.ends, strict=True)]
 
 
 def _idf(holders: NDArray[np.integer], size: int) -> Scores:

@@ -63,12 +63,12 @@ class TestOverlap:
     def test_a_passage_that_holds_the_whole_question_overlaps_fully(self) -> None:
         index = LexicalIndex.build(TEXTS)
 
-        assert index.overlap(index.read("施工许可证"), 0) == pytest.approx(1.0)
+        assert index.overlaps(index.read("施工许可证"))[0] == pytest.approx(1.0)
 
     def test_words_that_the_corpus_does_not_know_weigh_against_it(self) -> None:
         index = LexicalIndex.build(TEXTS)
 
-        near, far = (index.overlap(index.read(q), 0) for q in ("施工许可证颁发", "驾驶许可证补办"))
+        near, far = (index.overlaps(index.read(q))[0] for q in ("施工许可证颁发", "驾驶许可证补办"))
 
         assert far < 0.5 < near
 
@@ -78,7 +78,7 @@ class TestOverlap:
         query = index.read(question)
 
         for passage in range(len(TEXTS)):
-            assert 0 <= index.overlap(query, passage) <= 1 + 1e-6
+            assert 0 <= index.overlaps(query)[passage] <= 1 + 1e-6
 
 
 def grams_by_hand(text: str) -> list[str]:
@@ -171,3 +171,30 @@ def test_a_passage_is_found_by_where_it_stands_and_what_it_is_asked() -> None:
     ):
         assert words in text
     assert "请问" not in text
+
+
+class TestAddedWords:
+    """Words that a question means count beside its own, but less."""
+
+    def test_they_find_what_the_question_does_not_say(self) -> None:
+        index = LexicalIndex.build(["节能审查意见", "规划许可证"])
+
+        scores = index.score(index.read("能评", [("节能审查", 0.4)]))
+
+        assert scores[0] > scores[1]
+
+    def test_they_count_their_weight_of_what_a_word_of_the_question_counts(self) -> None:
+        index = LexicalIndex.build(["节能审查意见", "规划许可证"])
+
+        said, meant = (
+            index.score(q) for q in (index.read("节能"), index.read("", [("节能", 0.4)]))
+        )
+
+        assert meant[0] == pytest.approx(0.4 * said[0])
+
+    def test_a_question_that_means_nothing_more_scores_as_before(self) -> None:
+        index = LexicalIndex.build(["节能审查意见", "规划许可证"])
+
+        assert (
+            index.read("节能", [("", 0.4)]).weights.tolist() == index.read("节能").weights.tolist()
+        )
