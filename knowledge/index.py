@@ -146,10 +146,6 @@ class KnowledgeIndex:
             for n in best[:limit]
         )
 
-    def put_right(self, question: str) -> str:
-        """Return *question* with characters put right that sound right but are not the ones meant."""
-        return self._spelling.corrected(question)
-
     def article(self, title: str, number: str | int, on: date | None) -> Passage | None:
         """Return an article by title (《建筑法》, full or short) and number (第八条, 第8条, 8)."""
         return self._lookup.article(title, number, on)

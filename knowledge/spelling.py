@@ -18,7 +18,7 @@ from knowledge.sounds import FIRST, LAST, Sounds
 _MOST_NEEDED = 15  # passages that must hold a pair before a question is read as if it held it …
 _SHARE_NEEDED = 400  # … or one in so many of a small corpus,
 _LEAST_NEEDED = 3  # but never fewer than these.
-_RARE = 5  # times rarer than that a pair is as good as unknown
+_RARE = 2  # passages: a pair in so few may be a misspelling that was asked once and kept
 
 # Words of talk, not of the trade: whoever types them means them.
 _TALK = frozenset("的得地了着过们里去来该叫帮给让我你他她它吗呢吧啊呀和与")
@@ -69,7 +69,7 @@ class Spelling:
         """Return the positions of characters that no neighbour is known to stand beside."""
         chinese = self._are_known(codes)
         beside = chinese[:-1] & chinese[1:]
-        seen = self._seen(pairs(codes[:-1], codes[1:])) > self._needed // _RARE
+        seen = self._seen(pairs(codes[:-1], codes[1:])) > _RARE
         known = np.append(seen & beside, False) | np.append(False, seen & beside)
         alone = ~(np.append(beside, False) | np.append(False, beside))
         doubtful = np.flatnonzero(chinese & ~known & ~alone)
