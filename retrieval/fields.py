@@ -111,7 +111,7 @@ def _sureness(
     near = max(_nearest(rest, field), _known(question, field), _OPEN if known else 0.0)
     if not asked:
         answers = (rest.bare or near >= _OPEN) and names_thing(question, field.text)
-        return 0.8 if answers else 0.0
+        return 0.75 if answers else 0.0
     kind, named = asked[0], field.slot in guide_slots(asked[0])
     if _says_nothing_of(kind, field, question, named=named):
         return 0.0
