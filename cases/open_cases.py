@@ -22,6 +22,7 @@ from cases.tables.facts import Fact
 from cases.tables.projects import Case, Project
 
 DEAD = DROPPED | {CaseState.DENIED, CaseState.REVOKED}  # no clock of anybody runs any more
+ALIVE = or_(Case.state.is_(None), Case.state.not_in(DEAD))
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,6 @@ class OpenCase:
 
 async def open_cases(session: AsyncSession) -> tuple[OpenCase, ...]:
     """Return every case with facts whose clocks may run, the enterprise's own among them."""
-    alive = or_(Case.state.is_(None), Case.state.not_in(DEAD))
     rows = await session.execute(
         select(
             Case.id,
@@ -73,7 +73,7 @@ async def open_cases(session: AsyncSession) -> tuple[OpenCase, ...]:
             Project.steward_id,
         )
         .join(Project, Project.id == Case.project_id)
-        .where(alive)
+        .where(ALIVE)
         .order_by(Project.code, Case.ref)
     )
     cases = rows.all()
@@ -101,7 +101,6 @@ async def open_cases(session: AsyncSession) -> tuple[OpenCase, ...]:
 async def _facts(
     session: AsyncSession,
 ) -> tuple[dict[UUID, list[FactInCase]], dict[UUID, dict[UUID, date]]]:
-    alive = or_(Case.state.is_(None), Case.state.not_in(DEAD))
     rows = await session.execute(
         select(
             Fact.case_id,
@@ -115,7 +114,7 @@ async def _facts(
             Fact.recorded_at,
         )
         .join(Case, Case.id == Fact.case_id)
-        .where(alive)
+        .where(ALIVE)
         .order_by(Fact.case_id, Fact.seq)
     )
     facts: dict[UUID, list[FactInCase]] = {}

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.actors import SYSTEM
 from cases.casework import record_fact
 from cases.hearers import Hearers, hearers_of
-from cases.open_cases import OpenCase, open_cases
+from cases.open_cases import ALIVE, OpenCase, open_cases
 from cases.outbox import MessageClass, QuietHours, owe
 from cases.rules.acceptance import acceptance
 from cases.rules.calendar import WorkCalendar
@@ -25,6 +25,7 @@ from cases.rules.ladder import WARNING, Due, Hearer, Misfire, RungOutcome, rungs
 from cases.rules.states import CLOSED
 from cases.rules.warnings import StopWarning, stop_warnings
 from cases.tables.facts import FactSource
+from cases.tables.projects import Case
 from cases.tables.reminders import RungFire, Sweep, SweepName
 from cases.tables.upsert import insert
 from cases.untrue import withdraw_untrue
@@ -138,6 +139,8 @@ async def _record_deemed(
 async def _done(session: AsyncSession) -> Mapping[tuple[UUID, str, date], Collection[str]]:
     rows = await session.execute(
         select(RungFire.case_id, RungFire.deadline, RungFire.due_on, RungFire.rung)
+        .join(Case, Case.id == RungFire.case_id)
+        .where(ALIVE)
     )
     done: defaultdict[tuple[UUID, str, date], set[str]] = defaultdict(set)
     for case_id, deadline, due_on, rung in rows:
