@@ -49,4 +49,4 @@ def _files(folder: Path) -> Mapping[str, Path]:
 def _read(path: Path) -> tuple[date, Mapping[str, tuple[str, ...]]]:
     written = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 — a safe loader
     asked = {article: tuple(said) for article, said in written["asked"].items()}
-    return written["date"], asked
+    return written["in_force_from"], asked

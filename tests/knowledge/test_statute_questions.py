@@ -28,7 +28,7 @@ date: {day}
 def questions(tmp_path: Path) -> Path:
     folder = tmp_path / "questions"
     folder.mkdir()
-    written = {"date": date(2020, 1, 1), "asked": {"第二条": ["工地歇了要不要说一声"]}}
+    written = {"in_force_from": date(2020, 1, 1), "asked": {"第二条": ["工地歇了要不要说一声"]}}
     (folder / "某某条例.yaml").write_text(yaml.safe_dump(written), encoding="utf-8")
     return folder
 
@@ -58,8 +58,8 @@ class TestTheShippedQuestions:
     def test_a_file_says_which_version_it_is_for(self, path: Path):
         written = yaml.safe_load(path.read_text(encoding="utf-8"))
 
-        assert set(written) == {"date", "asked"}
-        assert isinstance(written["date"], date)
+        assert set(written) == {"in_force_from", "asked"}
+        assert isinstance(written["in_force_from"], date)
 
     def test_each_article_has_a_few_short_questions(self, path: Path):
         """As people type them; none twice under one article."""
