@@ -20,6 +20,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")  # noqa: TID251 — this is the r
 # Chroma reads its switch from the environment as well as from its settings.
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")  # noqa: TID251
 
+DATABASE_FILE = "bangban.db"  # under the data directory, where no other database is set
 NO_KEY = "none"  # a model on one's own machine asks for no key, but the client insists on one
 DATABASES = ("sqlite:///", "postgresql://")
 
@@ -127,7 +128,7 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The database's URL; SQLite under the data directory unless another is set."""
-        return self.database_url or f"sqlite:///{(self.data_dir / 'bangban.db').resolve()}"
+        return self.database_url or f"sqlite:///{(self.data_dir / DATABASE_FILE).resolve()}"
 
 
 def _hours(value: str, expected: str) -> tuple[time, time]:

@@ -1,14 +1,16 @@
 """``bangban calendar``: the yearly 放假安排, proposed, looked at, and then counted by."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.printing import AsJson, say, say_json
 from bot.rendering.progress_words import limit_name
 from bot.texts import calendar as texts
-from cases.calendars import Preview
+
+if TYPE_CHECKING:
+    from cases.calendars import Preview
 
 app = typer.Typer(help="放假安排：提交、预览、采用", no_args_is_help=True)
 MOST_SHOWN = 50
@@ -91,7 +93,7 @@ def list_(as_json: AsJson = False) -> None:
         say(*(said or [texts.NO_VERSIONS]))
 
 
-def _in_words(preview: Preview) -> list[str]:
+def _in_words(preview: "Preview") -> list[str]:
     said = preview.as_dict()
     lines = [texts.HEAD.format(**said, days=len(preview.changed))]
     if not preview.version.source:

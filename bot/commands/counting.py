@@ -1,20 +1,24 @@
 """The calendar by which a command counts that needs no records."""
 
-from bot.settings import read_settings
-from cases import database
+from typing import TYPE_CHECKING
+
+from bot.settings import DATABASE_FILE, read_settings
 from cases.holidays import work_calendar
 from cases.rules.calendar import WorkCalendar
+
+if TYPE_CHECKING:
+    from bot.commands.transactions import Desk
+    from cases.database import Session
 
 
 def calendar_here() -> WorkCalendar:
     """Return the calendar adopted in this installation; the program's own where there is none."""
     settings = read_settings()
-    file = database.file_of(settings.database)
-    if file is not None and not file.exists():
+    if not settings.database_url and not (settings.data_dir / DATABASE_FILE).exists():
         return work_calendar()
-    from bot.commands.transactions import Desk, transact
+    from bot.commands.transactions import transact
 
-    async def _calendar(_session: database.Session, desk: Desk) -> WorkCalendar:
+    async def _calendar(_session: "Session", desk: "Desk") -> WorkCalendar:
         return desk.records.calendar
 
     return transact(_calendar)

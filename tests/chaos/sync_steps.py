@@ -25,7 +25,15 @@ from knowledge.synchronise import synchronise
 STEPS = frozenset(
     {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "sqlite3.connect"}
 )
-MODEL = HashingEmbeddings(64)
+
+
+class AskedEmbeddings(HashingEmbeddings):
+    """Vectors that a search does ask for, so that a broken collection shows."""
+
+    weight = 1.0
+
+
+MODEL = AskedEmbeddings(64)
 DAY = date(2026, 11, 23)
 
 

@@ -77,7 +77,7 @@ async def test_a_steward_invites_a_legal_representative_who_may_remove_the_agent
     guest.starts()
     await guest.reads("帮办")
     steward.says("/cases")
-    await steward.reads("示例文创产业园")
+    await steward.reads(PROJECT)
     steward.presses("绑定人员")
     await steward.reads("能看到", "本局审批人员和管理者")
     steward.says("/cases")

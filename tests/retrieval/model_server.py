@@ -65,7 +65,7 @@ def serving(*replies: Reply) -> Iterator[ModelServer]:
         return Response("{}")
 
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=0, log_level="critical", lifespan="off", ws="none"
+        app, host="127.0.0.1", port=0, log_config=None, access_log=False, lifespan="off", ws="none"
     )
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, daemon=True)
