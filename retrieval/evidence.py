@@ -14,7 +14,7 @@ from knowledge.lexicon import statutory_words
 from knowledge.passages import Passage, Slot
 from retrieval.facts import holds_fact, names_thing
 from retrieval.ranking import Topic, place_of, ranked, topic_of_hits
-from retrieval.slots import Asked, guide_slots, topic_of
+from retrieval.slots import KEPT_NOWHERE, Asked, guide_slots, topic_of
 from retrieval.wording import content_pairs, pairs, share_found
 
 OFF_TOPIC = 0.06  # overlap below which even the best passages are about something else
@@ -93,7 +93,7 @@ def _holds(passage: Passage, topic: Topic) -> bool:
     if not topic.asked:
         return True
     first = topic.asked[0]
-    if first is Asked.DIRECTORY:  # names of firms, telephone numbers: in no statute and no guide
+    if first in KEPT_NOWHERE:
         return False
     if passage.slot is Slot.DEFINITION and passage.category == "item":
         return first is Asked.DEFINITION  # what an item is called answers nothing but that

@@ -8,7 +8,7 @@ from knowledge.index import Hit
 from knowledge.lexicon import statutory_words
 from knowledge.passages import Passage, Slot
 from retrieval.facts import holds_fact, names_thing
-from retrieval.slots import Asked, asked_slots, guide_slots, topic_of
+from retrieval.slots import KEPT_NOWHERE, Asked, asked_slots, guide_slots, topic_of
 from retrieval.wording import alikeness, content_pairs, pairs
 
 _SLOT = 2.0  # the field is the one asked for
@@ -146,7 +146,7 @@ def _may_hold(asked: Asked, field: Passage, question: str) -> bool:
 
 def _holding(asked: Asked, field: Passage, question: str) -> list[str]:
     """Return the lines of the field that can hold the fact; none of them names firms or telephones."""
-    if asked is Asked.DIRECTORY:
+    if asked in KEPT_NOWHERE:
         return []
     lines = field.text.split("\n")
     return [line for line in lines if holds_fact(asked, line, question=question)]

@@ -70,6 +70,8 @@ def test_words_of_everyday_talk_that_no_passage_holds_do_not_count_against_a_pas
         ("消防验收申请表去哪个网页下载", "消防验收申请表由建设单位提交。"),
         ("雷电防护装置检测是半年一次还是一年一次", "雷电防护装置应当定期检测。"),
         ("公开招标的合同是多少万起", "公开招标的合同采用百分之五的比例。"),
+        ("找中介做环评要多少钱", "环评的费用为每件五千元，中介不得另行收取。"),
+        ("去年批了多少个项目", "去年批准的项目超过三个的，应当公布。"),
     ],
 )
 def test_a_fact_of_another_measure_is_no_evidence(question: str, text: str):
