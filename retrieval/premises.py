@@ -22,9 +22,9 @@ _TAGS = re.compile(
     r"[，,]?(?:是不是|是吧|对吧|对吗|对不对|是吗|没错吧|没问题吧)|吧(?=[？?。！!，,]|$)|听说|据说|有人说|都说|不是(?=[^，,。]{1,14}吗)|(?<=[天日年月次元%])吗"
 )
 _NUMBER = rf"(?:{ARABIC}[万千百]?|[{CHINESE}半]+)"
-# How the quantity claimed is asked for, by what it counts.
+# How the quantity claimed is asked for, by what it counts; 第一天 is a place in a row, not one day.
 _CLAIMED = tuple(
-    (re.compile(rf"(?P<said>{_NUMBER}\s*{unit})(?!以|的?罚)"), asked)
+    (re.compile(rf"(?<![第\d{CHINESE}])(?P<said>{_NUMBER}\s*{unit})(?!以|的?罚)"), asked)
     for unit, asked in (
         (r"个?工作日", "几天"),
         (r"个?自然日", "几天"),
