@@ -1,7 +1,9 @@
 """The sandbox's page in a real browser: it shows what the bot did, and lets people act, like a messenger."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -284,6 +286,16 @@ class TestWriting:
         await expect(chat.get_by_test_id("message").last).to_contain_text("语音消息")
 
 
+async def pressed(screen: Screen) -> Any:
+    """The press the page sends; the button turns busy before the press reaches the server."""
+    async with asyncio.timeout(30):
+        while True:
+            newest = (await screen.desk.send("getUpdates"))[-1]
+            if "callback_query" in newest:
+                return newest["callback_query"]
+            await asyncio.sleep(0.05)
+
+
 class TestButtons:
     async def test_a_press_is_busy_until_answered_and_the_answer_shows(
         self, screen: Screen
@@ -295,7 +307,7 @@ class TestButtons:
         await button.click()
 
         await expect(button).to_have_attribute("aria-busy", "true")
-        query = (await screen.desk.send("getUpdates"))[-1]["callback_query"]
+        query = await pressed(screen)
         await screen.desk.send("answerCallbackQuery", callback_query_id=query["id"], text="已登记")
         await expect(screen.chat(CHEN).get_by_test_id("toast")).to_have_text("已登记")
         await expect(button).not_to_have_attribute("aria-busy", "true")
@@ -307,7 +319,7 @@ class TestButtons:
         await expect(screen.message(CHEN, sent).get_by_role("button")).to_have_attribute(
             "aria-busy", "true"
         )
-        query = (await screen.desk.send("getUpdates"))[-1]["callback_query"]
+        query = await pressed(screen)
         await screen.desk.send(
             "answerCallbackQuery", callback_query_id=query["id"], text="名额已满", show_alert=True
         )
