@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,12 +15,36 @@ from sqlalchemy.engine import make_url
 
 import bot.settings  # noqa: F401 — sets what libraries read from the environment
 from cases.database import Sessions, create_engine, create_sessions, upgrade
+from tests.browser import MISSING, chromium_path
 
 # ``pytest --hypothesis-profile=ci``: what a submission must pass. How long an example takes says
 # more of the machine than of the code.
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", max_examples=500, deadline=None)
 settings.load_profile("dev")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-skips", action="store_true", help="let a skipped test fail the run")
+
+
+@pytest.hookimpl(tryfirst=True)  # before the fixtures start what is not there
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The one reason to skip: the test needs a browser and this machine has none."""
+    if item.get_closest_marker("browser") and chromium_path() is None:
+        pytest.skip(MISSING)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Under ``--no-skips`` a test that did not run has failed."""
+    report = yield
+    if report.skipped and call.excinfo and item.config.getoption("--no-skips"):
+        report.outcome = "failed"
+        report.longrepr = f"not run: {call.excinfo.value}"
+    return report
 
 
 @pytest.fixture(scope="session")
