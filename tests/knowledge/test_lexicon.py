@@ -104,6 +104,10 @@ class TestShipped:
     def test_the_words_of_the_trade_are_known(self, said: str, meant: str) -> None:
         assert meant in shipped().statutory_words(f"想问下{said}的事")
 
+    def test_what_is_no_business_of_the_bureau_means_nothing(self) -> None:
+        """A post in the public service is no 规范性文件."""
+        assert shipped().statutory_words("事业编怎么考") == ()
+
     def test_a_way_of_asking_is_no_subject(self) -> None:
         assert shipped().statutory_words("要几天") == ()
         assert phrasing().statutory_words("要几天") != ()
