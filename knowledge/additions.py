@@ -12,7 +12,7 @@ from knowledge.guides import is_guide
 from knowledge.holdings import holding_of
 from knowledge.loaders import load
 from knowledge.policy_texts import NAMES, document_of
-from knowledge.versions import Ending, Shelf, same_words
+from knowledge.versions import Ending, Shelf, is_same, same_words
 
 
 @dataclass(frozen=True)
@@ -77,14 +77,15 @@ class Adding:
 
     def has_ended(self, ending: Ending) -> bool:
         """Say whether the text ends on that day, or earlier."""
-        held = self.shelf.held[ending.document.id]
-        return held.effective_to is not None and held.effective_to <= ending.on
+        return self.shelf.has_ended(ending)
 
     @property
     def texts(self) -> tuple[Document, ...]:
         """The texts that are new or not what they were."""
-        held = self.shelf.held
-        return tuple(d for key, d in held.items() if not _is_same(d, self.before.get(key)))
+        held, before = self.shelf.held, self.before
+        return tuple(
+            d for key, d in held.items() if key not in before or not is_same(d, before[key])
+        )
 
     @property
     def new_guides(self) -> Mapping[str, str]:
@@ -127,7 +128,3 @@ class Adding:
         else:
             self.ended[older.id] = ending.on
         return replace(document, supersedes=older.id), (ending,)
-
-
-def _is_same(document: Document, before: Document | None) -> bool:
-    return before is not None and replace(document, checksum="") == replace(before, checksum="")

@@ -9,13 +9,12 @@ from knowledge.documents import short_title_of
 from knowledge.numerals import to_int
 
 _DIGIT = "[0-9〇○零一二三四五六七八九十]"
+_COUNT = "[0-9]{1,3}|[〇○零一二三四五六七八九十百]{1,5}"
 _DATE = rf"({_DIGIT}{{4}})\s*年\s*({_DIGIT}{{1,3}})\s*月\s*({_DIGIT}{{1,3}})\s*日"
 _BEGIN = r"(?:正式)?(?:施行|实施|生效|执行)"
 _STARTS = re.compile(rf"自\s*{_DATE}\s*起\s*{_BEGIN}")
 _OWN_START = re.compile(rf"本[一-鿿]{{1,8}}(?:[（(][^）)]*[）)])?\s*{_STARTS.pattern}")
-_AFTER_PUBLICATION = re.compile(
-    rf"自(?:公布|发布|印发)之日起(?:满?\s*({_DIGIT}{{1,3}}|[百]{{1,3}})\s*日后)?{_BEGIN}"
-)
+_AFTER_PUBLICATION = re.compile(rf"自(?:公布|发布|印发)之日起(?:满?\s*({_COUNT})\s*日后)?{_BEGIN}")
 _ENDS = re.compile(rf"有效期\s*(?:限|截止)?\s*(?:至|到)\s*{_DATE}")
 _LASTS = re.compile(rf"(?:有效期|试行期)(?:限)?为?\s*({_DIGIT}{{1,2}}|两)\s*年")
 _OF_ITSELF = re.compile(

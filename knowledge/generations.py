@@ -23,6 +23,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from knowledge.documents import Document
 from knowledge.errors import IndexBroken, IndexMissing, IndexUnwritable, SynchronisationRunning
+from knowledge.files import replace_file
 from knowledge.guides import Guide
 from knowledge.lexical import LexicalIndex
 from knowledge.passages import Passage
@@ -179,9 +180,7 @@ def publish(directory: Path, built: Path, name: str) -> Path:
 def make_current(directory: Path, name: str) -> None:
     """Let the generation *name* serve, in one step: readers see the old one or the new one."""
     folder = index_folder(directory)
-    fresh = folder / "CURRENT.new"
-    _write(fresh, name.encode())
-    fresh.replace(folder / "CURRENT")
+    replace_file(folder / "CURRENT", name)
     _to_disk(folder)
 
 
@@ -190,9 +189,7 @@ def note_source(directory: Path, name: str, source: str) -> None:
     path = index_folder(directory) / "SOURCE"
     content = f"{name}\n{source}"
     if not path.is_file() or path.read_text(encoding="utf-8") != content:
-        fresh = path.with_name("SOURCE.new")
-        _write(fresh, content.encode())
-        fresh.replace(path)
+        replace_file(path, content)
 
 
 def built_from(directory: Path) -> str | None:

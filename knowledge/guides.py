@@ -110,7 +110,7 @@ def guide_of(path: Path, front: Mapping[str, Any], body: str) -> Guide:
         raise InvalidGuide(path, named[0], f"应与文件名“{path.stem}”一致，实际是“{slug}”")
     if values.setdefault("category", named[0]) != named[0]:
         raise InvalidGuide(path, "category", f"应为“{named[0]}”")
-    if values.get("stage") not in {None, *STAGES}:
+    if values.get("stage") not in (None, *STAGES):
         raise InvalidGuide(path, "stage", f"应为{'、'.join(STAGES)}之一")
     try:
         return _GUIDE.validate_python(

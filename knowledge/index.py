@@ -25,7 +25,7 @@ from knowledge.mentions import GuideMention, GuideNames
 from knowledge.ngrams import content_of
 from knowledge.passages import Passage
 from knowledge.scope import Nearest, Scope, days_of
-from knowledge.spelling import Spelling
+from knowledge.spelling import Spelling, put_right
 
 DEPTH = 100  # how far down each ranking is looked at
 # What a word from the lexicon counts beside one of the question, which it must not drown.
@@ -58,7 +58,7 @@ class KnowledgeIndex:
     def __init__(
         self, folder: Path, snapshot: Snapshot, lexicon: Lexicon, embeddings: Embeddings
     ) -> None:
-        self.lexicon = lexicon
+        self._lexicon = lexicon
         self._spelling = Spelling(snapshot.lexical, snapshot.sounds, lexicon.words())
         self._folder = folder
         self._passages = snapshot.passages
@@ -201,9 +201,10 @@ class KnowledgeIndex:
 
     def _meant(self, question: str) -> tuple[Added, ...]:
         """Return the words that *question* means but does not say, with their weight."""
-        misspelt = " ".join(c.around for c in self._spelling.corrections(question))
-        right = self._spelling.corrected(question) if misspelt else question
-        words = (*self.lexicon.statutory_words(right), *phrasing().statutory_words(right))
+        corrections = self._spelling.corrections(question)
+        misspelt = " ".join(c.around for c in corrections)
+        right = put_right(question, corrections)
+        words = (*self._lexicon.statutory_words(right), *phrasing().statutory_words(right))
         return (misspelt, MISSPELT), (" ".join(words), MEANT)
 
     def _allowed(self, scope: Scope) -> NDArray[np.bool_]:

@@ -27,7 +27,13 @@ from knowledge.policy_texts import document_of
 from knowledge.versions import Shelf
 from knowledge.withdrawals import Withdrawals
 
-SHIPPED = Path(__file__).parent / "corpus"
+PACKAGE = Path(__file__).parent
+SHIPPED = PACKAGE / "corpus"
+
+
+def program_files() -> list[Path]:
+    """Return the files of this package, but for the guides: code, wordings, questions about statutes."""
+    return sorted(path for kind in ("*.py", "*.yaml") for path in PACKAGE.rglob(kind))
 
 
 class Library:
@@ -64,10 +70,8 @@ class Library:
     def fingerprint(self) -> str:
         """Return a hash of every file that :meth:`read` reads, and of the code that reads them."""
         own = (self._withdrawals.path, self.directory / "known_questions.jsonl")
-        code = sorted(p for p in Path(__file__).parent.iterdir() if p.is_file())
-        return fingerprint_of(
-            [*code, *self._shipped_files(), *self._own_files(), *(p for p in own if p.is_file())]
-        )
+        files = (*program_files(), *self._shipped_files(), *self._own_files())
+        return fingerprint_of([*files, *(p for p in own if p.is_file())])
 
     def documents(self) -> list[Document]:
         """Return all documents, guides among them."""

@@ -29,9 +29,11 @@ def with_official_guides(holdings: Holdings) -> Holdings:
 
 def _items(holdings: Holdings) -> Iterator[tuple[str, GuideMention]]:
     titled = [d for d in holdings.documents if d.category == "other" and _IS_GUIDE.search(d.title)]
-    names = GuideNames(holdings.guides) if titled else None
+    if not titled:
+        return
+    names = GuideNames(holdings.guides)
     for document in titled:
-        named = [m for m in names.find(document.title) if m.category == "item"] if names else []
+        named = [m for m in names.find(document.title) if m.category == "item"]
         if len(named) == 1:
             yield document.id, named[0]
 

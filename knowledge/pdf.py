@@ -12,8 +12,10 @@ from knowledge.headings import read_lines
 FEWEST = 20  # characters per page below which a PDF is a picture of a text
 MOST_PAGES = 2000
 _EDGE = 2  # lines at the top and at the bottom of a page that may be header or footer
-_OFTEN = (
-    0.6  # share of the pages on which a line stands that belongs to the page and not to the text
+# Share of the pages on which a line stands that belongs to the page and not to the text.
+_OFTEN = 0.6
+_SHORT = (
+    0.6  # share of the longest line; a shorter one was broken by its author, not by the page's edge
 )
 _PAGE_NUMBER = re.compile(
     r"[-—–―·.\s]*(?:第\s*)?[0-9０-９]{1,4}(?:\s*页)?"
@@ -96,5 +98,4 @@ def _unbroken(text: str) -> Iterator[str]:
 
 
 def _is_finished(line: str, longest: int) -> bool:
-    # A short line was broken by its author, not by the page's edge.
-    return line.endswith(("。", "；", "：", "！", "？")) or len(line) < longest * 0.6
+    return line.endswith(("。", "；", "：", "！", "？")) or len(line) < longest * _SHORT

@@ -31,6 +31,7 @@ _OTHER_NAMES = {
     "文号": "number",
 }
 _NEEDED = ("title", "level")
+_CATEGORIES = ("law", "other")
 
 
 def document_of(
@@ -43,7 +44,7 @@ def document_of(
 
     Raises:
         ConfirmationNeeded: Title or level can be read nowhere.
-        InvalidGuide: The front matter has a day, a level or a kind that is none.
+        InvalidGuide: The front matter has a day, a level, a kind or a category that is none.
     """
     said = _as_said(path, {**loaded.front_matter, **(confirmed or {})})
     seen = _as_seen(loaded.proposed, said)
@@ -84,8 +85,9 @@ def _as_said(path: Path, front: Mapping[str, Any]) -> dict[str, Any]:
     said.update({key: _day(path, key, said[key]) for key in _DAYS if said.get(key) is not None})
     if said.get("level") is not None:
         said["level"] = _level(path, said["level"])
-    if said.get("kind") not in {None, *DocumentKind}:
-        raise InvalidGuide(path, "kind", f"应为 {' 或 '.join(DocumentKind)}")
+    for key, allowed in (("kind", tuple(DocumentKind)), ("category", _CATEGORIES)):
+        if said.get(key) not in (None, *allowed):
+            raise InvalidGuide(path, key, f"应为 {' 或 '.join(allowed)}")
     if not isinstance(said.get("sources") or [], list | tuple):
         raise InvalidGuide(path, "sources", "应为列表，每项写 title、url、date")
     said["sources"] = [_source(path, source) for source in said.get("sources") or []]

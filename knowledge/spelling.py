@@ -35,6 +35,14 @@ class Correction:
     around: str
 
 
+def put_right(question: str, corrections: Iterable[Correction]) -> str:
+    """Return *question* with the characters that its *corrections* mean."""
+    signs = list(question)
+    for correction in corrections:
+        signs[correction.position] = correction.meant
+    return "".join(signs)
+
+
 class Spelling:
     """What the corpus and the lexicon spell, and how it sounds."""
 
@@ -60,10 +68,7 @@ class Spelling:
 
     def corrected(self, question: str) -> str:
         """Return *question* with those characters put right."""
-        signs = list(question)
-        for correction in self.corrections(question):
-            signs[correction.position] = correction.meant
-        return "".join(signs)
+        return put_right(question, self.corrections(question))
 
     def _doubtful(self, signs: list[str], codes: Codes) -> list[int]:
         """Return the positions of characters that no neighbour is known to stand beside."""

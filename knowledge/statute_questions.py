@@ -11,13 +11,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from knowledge.documents import Document
 from knowledge.passages import Passage
+from knowledge.yaml_text import load_yaml
 
 QUESTIONS = Path(__file__).parent / "corpus" / "questions"
-_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def with_statute_questions(
@@ -47,6 +45,6 @@ def _files(folder: Path) -> Mapping[str, Path]:
 
 
 def _read(path: Path) -> tuple[date, Mapping[str, tuple[str, ...]]]:
-    written = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 — a safe loader
+    written = load_yaml(path.read_text(encoding="utf-8"))
     asked = {article: tuple(said) for article, said in written["asked"].items()}
     return written["in_force_from"], asked

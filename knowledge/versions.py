@@ -72,10 +72,14 @@ class Shelf:
         titled = (d for d in self.held.values() if name_of(d.title) == name_of(name))
         return self.held.get(name) or max(titled, key=_start, default=None)
 
+    def has_ended(self, ending: Ending) -> bool:
+        """Say whether the text ends on that day, or earlier."""
+        return _ends_by(self.held[ending.document.id], ending.on)
+
     def end(self, ending: Ending) -> None:
         """Let the text end, unless it does so earlier."""
-        held = self.held[ending.document.id]
-        if not _ends_by(held, ending.on):
+        if not self.has_ended(ending):
+            held = self.held[ending.document.id]
             self.held[held.id] = replace(held, effective_to=ending.on)
 
     def _put(self, document: Document, versions: list[Document], same: Document | None) -> Placing:
@@ -94,8 +98,7 @@ class Shelf:
             document,
             ends=(Ending(before, started),) if before is not None and ended else (),
             repealed=tuple(self._repealed(document)),
-            unchanged=same is not None
-            and replace(same, checksum="") == replace(document, checksum=""),
+            unchanged=same is not None and is_same(same, document),
         )
 
     def _repealed(self, document: Document) -> Iterator[Ending]:
@@ -168,6 +171,11 @@ def _start(document: Document) -> date:
 
 def _ends_by(document: Document, day: date) -> bool:
     return document.effective_to is not None and document.effective_to <= day
+
+
+def is_same(one: Document, other: Document) -> bool:
+    """Say whether the two differ in nothing but the checksum, which is that of the file each came from."""
+    return replace(one, checksum="") == replace(other, checksum="")
 
 
 def same_words(one: Document, other: Document) -> bool:

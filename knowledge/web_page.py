@@ -26,9 +26,8 @@ def read_html(path: Path) -> str:
     soup = BeautifulSoup(read_text(path), "html.parser")
     for element in soup(list(_NOT_TEXT)) + soup.find_all(_is_unseen):
         element.decompose()
-    for row in reversed(
-        soup.find_all("tr")
-    ):  # the rows of a table in a cell before that cell's row
+    # From the last one back, so that the rows of a table in a cell come before that cell's row.
+    for row in reversed(soup.find_all("tr")):
         cells = [cell.get_text(" ", strip=True) for cell in row.find_all(["td", "th"])]
         row.replace_with(f"\n{' | '.join(cells)}\n")
     for element in soup.find_all(_BLOCKS):

@@ -28,9 +28,9 @@ def read_docx(path: Path) -> str:
 
     try:
         document = docx.Document(str(path))
+        return "\n".join(_lines(document.element.body, Numbering.of(document)))
     except Exception as error:  # python-docx and lxml raise whatever a broken part leads them to
         raise UnreadableFile(path, "不是有效的 Word 文件，或者已损坏") from error
-    return "\n".join(_lines(document.element.body, Numbering.of(document)))
 
 
 def _refuse_what_is_no_docx(path: Path) -> None:

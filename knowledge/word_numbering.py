@@ -21,7 +21,7 @@ _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
 @dataclass(frozen=True)
-class Level:
+class ListLevel:
     """How one level of a list is numbered: *pattern* holds %1 for the first level, %2 for the second."""
 
     pattern: str
@@ -40,7 +40,7 @@ class Level:
 class Numbering:
     """The lists of one document, and how far each has counted; ask for paragraphs in their order."""
 
-    lists: dict[str, dict[int, Level]] = field(default_factory=dict)
+    lists: dict[str, dict[int, ListLevel]] = field(default_factory=dict)
     styles: dict[str, tuple[str, int]] = field(default_factory=dict)
     counted: defaultdict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
 
@@ -84,15 +84,15 @@ class Numbering:
         return f"{label} " if label[-1:].isalnum() else label
 
 
-def _shown(levels: dict[int, Level], counts: dict[int, int], depth: int) -> str:
+def _shown(levels: dict[int, ListLevel], counts: dict[int, int], depth: int) -> str:
     level = levels.get(depth)
     return level.written(counts.get(depth, level.start)) if level else ""
 
 
-def _lists(root: Any) -> dict[str, dict[int, Level]]:
+def _lists(root: Any) -> dict[str, dict[int, ListLevel]]:
     abstract = {
         element.get(_w("abstractNumId")): {
-            int(level.get(_w("ilvl"), "0")): Level(
+            int(level.get(_w("ilvl"), "0")): ListLevel(
                 _value(level, "lvlText") or "",
                 _value(level, "numFmt") or "decimal",
                 int(_value(level, "start") or 1),

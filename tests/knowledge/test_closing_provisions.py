@@ -22,6 +22,7 @@ def said(closing: str, *, title: str = "济南市桥梁办法", head: str = "", 
         ("本办法自公布之日起施行。", date(2021, 5, 6)),
         ("本办法自发布之日起30日后施行。", date(2021, 6, 5)),
         ("本办法自发布之日起三十日后施行。", date(2021, 6, 5)),
+        ("本办法自发布之日起满一百八十日后施行。", date(2021, 11, 2)),
     ],
 )
 def test_the_first_day_is_read_in_every_usual_form(closing: str, starts: date) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from knowledge.contradictions import contradictions
 from knowledge.documents import DocumentKind, Level
+from knowledge.guide_passages import passages_of_guide
 from knowledge.guides import Guide
 from knowledge.mentions import GuideNames
 from knowledge.passages import Passage
@@ -141,8 +142,6 @@ class TestContradicting:
 
     def test_a_guide_is_held_against_other_texts(self, tmp_path: Path) -> None:
         """The shipped corpus too: its limits are statements like any other."""
-        from knowledge.guide_passages import passages_of_guide  # noqa: PLC0415
-
         guide = a_guide(tmp_path)
         law = passage(LAW, "桥梁法", Level.NATIONAL)
 

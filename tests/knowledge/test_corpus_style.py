@@ -46,7 +46,7 @@ LIMIT_WORDS = {
 }
 
 ARTICLE = re.compile(r"第[一二三四五六七八九十百零]+条")
-NO_NUMBER = re.compile(r"没有写(?:审批)?天数|没有写天数|未收录")
+NO_NUMBER = re.compile(r"没有写(?:审批)?天数|未收录")
 SOURCE_DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 ELSEWHERE = re.compile(
     "北京|上海|天津|重庆|广东|广州|深圳|浙江|杭州|江苏|南京|苏州|福建|厦门|四川|成都|湖南|湖北|武汉"

@@ -67,6 +67,7 @@ class TestReading:
             ({"conditions": [{"有用地": "是"}]}, "conditions[0]", "应为文字"),
             ({"in_force_from": "去年"}, "in_force_from", "应为日期"),
             ({"stage": "开工"}, "stage", "立项用地规划许可"),
+            ({"stage": ["施工许可"]}, "stage", "立项用地规划许可"),
             ({"measure": "bridge-permit"}, "item/measure/route/concept", "只能写其中一个"),
             ({"category": "route"}, "category", "item"),
         ],

@@ -57,6 +57,8 @@ class TestReading:
         [
             ("桥证 桥梁许可证\n", "每行"),
             ("桥证: 许可证\n@破\n", "第 2 行"),
+            ("2026-02-30: 许可证\n", "每行"),
+            ("桥证: 许可证\0\n", "每行"),
             ("桥证:\n", "桥证"),
             ("桥证: [许可证]\n", "桥证"),
             ("桥证|: 许可证\n", "桥证"),
@@ -101,6 +103,10 @@ class TestShipped:
     )
     def test_the_words_of_the_trade_are_known(self, said: str, meant: str) -> None:
         assert meant in shipped().statutory_words(f"想问下{said}的事")
+
+    def test_what_is_no_business_of_the_bureau_means_nothing(self) -> None:
+        """A post in the public service is no 规范性文件."""
+        assert shipped().statutory_words("事业编怎么考") == ()
 
     def test_a_way_of_asking_is_no_subject(self) -> None:
         assert shipped().statutory_words("要几天") == ()

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from knowledge.errors import (
     ConfirmationNeeded,
     DocumentNotFound,
     DuplicateDocument,
+    InvalidGuide,
     LibraryBroken,
     UnreadableFile,
     VersionUnclear,
@@ -69,6 +71,21 @@ class TestAdding:
         assert (added.title, added.number) == ("桥梁通知", "市中发〔2026〕1号")
         assert added.level is Level.DISTRICT
         assert added.sources == (Source("官网", "https://example.cn/1", "2026-01-01"),)
+
+    @pytest.mark.parametrize(
+        "said, problem",
+        [
+            ({"kind": "原文"}, "“kind”有误：应为 official 或 compiled"),
+            ({"kind": ["official"]}, "“kind”有误：应为 official 或 compiled"),
+            ({"category": "法律"}, "“category”有误：应为 law 或 other"),
+            ({"category": "item"}, "“category”有误：应为 law 或 other"),
+        ],
+    )
+    def test_front_matter_says_only_what_an_index_can_hold(
+        self, library: Library, inbox: Path, said: dict[str, Any], problem: str
+    ) -> None:
+        with pytest.raises(InvalidGuide, match=problem):
+            library.add(write_law(inbox, "济南市桥梁条例", "甲。", **said))
 
     def test_what_cannot_be_seen_has_to_be_confirmed(self, library: Library, inbox: Path) -> None:
         path = inbox / "a.txt"

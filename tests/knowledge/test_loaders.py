@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import docx
 import pytest
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -234,6 +234,20 @@ class TestRefusing:
 
         with pytest.raises(UnreadableFile, match="展开后超过 300 MB"):
             load(path)
+
+    @pytest.mark.parametrize("start", ["20000", "x"])
+    def test_a_word_file_that_counts_in_no_numbers_is_refused(
+        self, tmp_path: Path, start: str
+    ) -> None:
+        document = docx.Document()
+        articles = define_list(document, ("第%1条", "chineseCounting"))
+        for mark in document.part.numbering_part.element.iter(qn("w:start")):
+            mark.set(qn("w:val"), start)
+        number(document.add_paragraph("甲。"), articles)
+        document.save(str(tmp_path / "a.docx"))
+
+        with pytest.raises(UnreadableFile, match="已损坏"):
+            load(tmp_path / "a.docx")
 
     def test_a_word_file_that_is_cut_off_is_refused(self, tmp_path: Path) -> None:
         path = write_docx(tmp_path / "a.docx", ["第一条 甲。"])

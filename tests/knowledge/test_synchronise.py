@@ -20,7 +20,8 @@ from knowledge.errors import (
 )
 from knowledge.generations import current, index_folder, vectors_folder
 from knowledge.index import KnowledgeIndex
-from knowledge.library import Library
+from knowledge.library import Library, program_files
+from knowledge.statute_questions import QUESTIONS
 from knowledge.synchronise import SyncReport, is_up_to_date, synchronise
 from tests.knowledge.corpus_builders import TODAY, UnreachableEmbeddings, write_law
 
@@ -125,6 +126,10 @@ class TestKnowingWithoutReading:
         library.withdraw("甲市桥梁条例", on=date(2026, 1, 1))
 
         assert not self.known(library)
+
+    def test_the_questions_that_come_with_statutes_are_among_the_files(self) -> None:
+        """They are indexed with the articles, so that an edited file has to lead to a new index."""
+        assert set(QUESTIONS.glob("*.yaml")) < set(program_files())
 
     def test_while_a_file_cannot_be_taken_in_it_is_read_each_time(self, library: Library) -> None:
         """So that each time it is reported."""
