@@ -25,7 +25,7 @@ from retrieval.followups import complete, lacks_topic
 from retrieval.inquiry import Finding, Inquiry, retrieved, scores_of
 from retrieval.intents import intent_of
 from retrieval.model import AnswerModel
-from retrieval.premises import judged, premise_of
+from retrieval.premises import judge, premise_of
 from retrieval.reading import Reading, read
 from retrieval.reword import reworded
 from retrieval.screening import screen
@@ -104,7 +104,7 @@ def _look(
         inquiry = inquire(premise.open_question)
         finding = find(inquiry)
         if finding.draft is not None:
-            finding = replace(finding, draft=judged(finding.draft, premise))
+            judge(finding.draft, premise)
             return replace(inquiry, question=alone), _dated(finding, then, on)
     inquiry = inquire(asked)
     return replace(inquiry, question=alone), _dated(find(inquiry), then, on)

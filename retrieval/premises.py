@@ -106,13 +106,14 @@ def _premise(question: str, found: re.Match[str], asked: str) -> Premise | None:
     return Premise(found["said"], claimed, open_question, plain)
 
 
-def judged(draft: Draft, premise: Premise) -> Draft:
-    """Return *draft* with what its source says of the claim in front; unchanged where they do not compare."""
+def judge(draft: Draft, premise: Premise) -> None:
+    """Put what the source of *draft* says of the claim in front of it; nothing where they do not compare."""
     if not premise.plain:
-        return draft
+        return
     ground = draft.claims[0] if draft.claims else draft.citations[0].quote
     verdict = _verdict(premise, ground, "\n".join(c.quote for c in draft.citations))
-    return draft.opened_with(verdict, echo=premise.said) if verdict else draft
+    if verdict:
+        draft.open_with(verdict, echo=premise.said)
 
 
 def _verdict(premise: Premise, ground: str, quoted: str) -> str:

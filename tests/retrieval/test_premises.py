@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from knowledge.index import KnowledgeIndex
+from retrieval.composing import LONGEST
 from retrieval.pipeline import answer_question
 from retrieval.premises import premise_of
 
@@ -93,6 +94,18 @@ async def test_more_or_less_than_the_limit_is_not_confirmed(index: KnowledgeInde
     said = await opening(index, question)
 
     assert said.startswith("样例开工许可核发的法定时限是 7 个工作日")
+
+
+async def test_in_an_answer_in_parts_the_verdict_stands_in_its_part(shipped: KnowledgeIndex):
+    """The conclusion is said once, and the answer still fits a phone."""
+    question = "施工许可是不是要45个工作日，要什么材料，收费吗"
+
+    answer = await answer_question(question, on=TODAY, index=shipped)
+
+    assert answer.text.startswith("时限：不是 45个工作日：建筑工程施工许可证核发的法定时限是")
+    assert answer.text.count("法定时限是 7 个工作日") == 1
+    assert "材料：" in answer.text
+    assert len(answer.text) <= LONGEST
 
 
 async def test_at_most_the_limit_is_the_limit(index: KnowledgeIndex):
