@@ -23,6 +23,7 @@ class Draft:
     echoes: list[str] = field(
         default_factory=list
     )  # words of the question that our sentences repeat
+    verdict: str = ""  # what the conclusion opens with: whether the question is right
 
     def room(self) -> int:
         """Return how many characters are left, the disclaimer kept free."""
@@ -68,6 +69,7 @@ class Draft:
 
         A closing remark makes room for it.
         """
+        self.verdict = verdict
         self.echoes.append(echo)
         if self.claims:
             first, self.claims[0] = self.claims[0], verdict + self.claims[0]

@@ -157,6 +157,24 @@ async def test_a_model_that_lies_is_asked_once_more_and_then_dropped(
     assert "请改正或删去" in running.prompt(1)
 
 
+async def test_a_false_premise_is_corrected_in_front_of_the_models_words(index: KnowledgeIndex):
+    answer, _ = await ask(index, server.says(HONEST), question="开工许可是不是要45个工作日")
+
+    assert answer.model == "sample-model"
+    assert answer.text.startswith(f"不是 45个工作日：{HONEST_TEXT}")
+
+
+@pytest.mark.parametrize("agrees", ["是的，", "对。", "不是，"])
+async def test_whether_the_question_is_right_is_not_for_a_model_to_say(
+    index: KnowledgeIndex, agrees: str
+):
+    question = "开工许可是不是要45个工作日"
+
+    answer, _ = await ask(index, server.says((agrees + HONEST_TEXT, ["P1"])), question=question)
+
+    assert answer == await plain(index, question)
+
+
 async def test_a_dropped_proviso_is_noticed(index: KnowledgeIndex):
     """The article says: 应当申请领取；但是，小型工程除外. Its first half alone is another rule."""
     question = "样例建设法第二条说什么？"
