@@ -19,7 +19,6 @@ _ASKS_WHICH_DAY = re.compile(
 _LENGTH = re.compile(
     rf"(?<![后哪第\d{CHINESE}])(?P<count>{_NUMERAL})\s*(?:(?P<working>个?工作日)|(?P<calendar>个?自然日|日历日)|(?P<plain>[天日](?![起上])))"
 )
-_PAST = re.compile(r"了|的|已|过")
 _COMING = re.compile(r"打算|准备|计划|要是|如果|将|明年|想在|预计")
 _YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1}
 _NEAR = {"今天": 0, "昨天": -1, "前天": -2, "明天": 1, "后天": 2}

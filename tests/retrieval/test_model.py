@@ -1,11 +1,9 @@
 """A language model over real HTTP: what it may do, and what happens when it does something else."""
 
-import importlib.util
 import logging
 import subprocess
 import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -20,15 +18,7 @@ from retrieval.errors import Trouble
 from retrieval.phrases import DISCLAIMER
 from retrieval.pipeline import answer_question
 from retrieval.reword import reworded
-
-_spec = importlib.util.spec_from_file_location(
-    "retrieval_model_server", Path(__file__).parent / "model_server.py"
-)
-assert _spec is not None
-assert _spec.loader is not None
-server = importlib.util.module_from_spec(_spec)
-sys.modules["retrieval_model_server"] = server
-_spec.loader.exec_module(server)
+from tests.retrieval import model_server as server
 
 TODAY = date(2026, 11, 23)
 QUESTION = "开工许可几天能批下来？"
