@@ -1,5 +1,7 @@
 """Answers that a calendar gives: the day on which a limit ends, how it was counted, and where the limit stands."""
 
+import re
+
 from knowledge.guide_fields import Limit, Unit
 from knowledge.guide_wording import limit_sentence
 from knowledge.guides import Guide
@@ -17,6 +19,7 @@ from retrieval.subjects import subject_of
 
 _COUNTING_RULE = ("中华人民共和国行政许可法", "第八十二条")  # limits of permits are in working days
 _COUNTING_GUIDE = "working-days"
+_OF_A_PERMIT = re.compile(r"受理|许可|审批|核发|核准")
 _ROWS = 170  # characters of rows; above, only the days that are out of the ordinary are shown
 _ORDINARY = ("工作日", "周末")
 
@@ -51,6 +54,8 @@ def _ground(
     rule = _rule(inquiry)
     if rule is None or reckoning.count is None:
         return None
+    if reckoning.unit is None and not _OF_A_PERMIT.search(inquiry.question):
+        return None  # 30天 of a contract or a review are not the rule's days
     return rule, rule.text, reckoning.count, reckoning.unit or Unit.WORKING
 
 

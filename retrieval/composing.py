@@ -23,6 +23,7 @@ class Draft:
     echoes: list[str] = field(
         default_factory=list
     )  # words of the question that our sentences repeat
+    verdict: str = ""  # what the conclusion opens with: whether the question is right
 
     def room(self) -> int:
         """Return how many characters are left, the disclaimer kept free."""
@@ -60,20 +61,28 @@ class Draft:
     def label(self, words: str) -> None:
         """Put *words* behind the conclusion; a closing remark makes room for them."""
         self.paragraphs.insert(1, words)
+        self._make_room()
+
+    def open_with(self, verdict: str, *, echo: str) -> None:
+        """
+        Put *verdict* in front of the conclusion, wherever that stands; it may repeat the words *echo*.
+
+        A closing remark makes room for it.
+        """
+        self.verdict = verdict
+        self.echoes.append(echo)
+        if self.claims:
+            first, self.claims[0] = self.claims[0], verdict + self.claims[0]
+            at = next(n for n, paragraph in enumerate(self.paragraphs) if first in paragraph)
+            self.paragraphs[at] = self.paragraphs[at].replace(first, self.claims[0], 1)
+        else:
+            self.claims.append(f"{verdict.rstrip('：。')}。")
+            self.paragraphs.insert(0, self.claims[0])
+        self._make_room()
+
+    def _make_room(self) -> None:
         if self.room() < 0 and self.paragraphs[-1] == phrases.CONFIRM_AT_WINDOW:
             self.paragraphs.pop()
-
-    def opened_with(self, verdict: str, *, echo: str) -> "Draft":
-        """Return the draft with *verdict* in front of its conclusion; it may repeat the words *echo*."""
-        first = self.claims[0] if self.claims else ""
-        said = verdict + first if first else verdict.rstrip("：").rstrip("。") + "。"
-        return Draft(
-            [said, *self.claims[1:]],
-            list(self.citations),
-            list(self.passages),
-            [said, *(p for p in self.paragraphs if p != first)],
-            [*self.echoes, echo],
-        )
 
     def without_claims(self) -> "Draft":
         """Return the draft with nothing left in it but quotes."""

@@ -1,4 +1,4 @@
-"""Exceptions and thresholds: what may not be lost when a clause is quoted in part."""
+"""Exceptions: what may not be lost when a clause is quoted in part."""
 
 import re
 
@@ -7,7 +7,6 @@ from retrieval.quoting import sentences
 _EXCEPTION = re.compile(
     r"但书|但是|(?:^|[，；。])但(?!书)|除外|除.{1,40}(?:以?外|的情形)|不适用|不包括|例外"
 )
-_THRESHOLD = re.compile(r"以上|以下|超过|不满|不足|达到|不低于|不少于|不得超过|至少|最多|最长|限额")
 
 
 def exceptions_of(text: str) -> tuple[str, ...]:
@@ -18,11 +17,6 @@ def exceptions_of(text: str) -> tuple[str, ...]:
     ('应当申请领取施工许可证；但是，限额以下的小型工程除外。',)
     """
     return tuple(words for s in sentences(text) if _EXCEPTION.search(words := s.of(text)))
-
-
-def is_bounded(sentence: str) -> bool:
-    """Say whether *sentence* sets a threshold or makes an exception."""
-    return _THRESHOLD.search(sentence) is not None or _EXCEPTION.search(sentence) is not None
 
 
 def dropped_exceptions(quoted: str, text: str) -> tuple[str, ...]:

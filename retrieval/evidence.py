@@ -13,9 +13,9 @@ from knowledge.index import Hit
 from knowledge.lexicon import statutory_words
 from knowledge.passages import Passage, Slot
 from retrieval.facts import holds_fact, names_thing
-from retrieval.ranking import Topic, place_of, ranked, topic_of_hits
+from retrieval.ranking import Topic, place_of, ranked, topic_of_hits, words_of
 from retrieval.slots import KEPT_NOWHERE, Asked, guide_slots, topic_of
-from retrieval.wording import content_pairs, pairs, share_found
+from retrieval.wording import naming_pairs, pairs, share_found
 
 OFF_TOPIC = 0.06  # overlap below which even the best passages are about something else
 OFF_SUBJECT = 0.12  # share of the topic, by weight, below which a passage is about another thing
@@ -51,7 +51,7 @@ def evidence(question: str, hits: Sequence[Hit], guide: Guide | None = None) -> 
 
 
 def _counts(passage: Passage, topic: Topic, *, named: bool) -> bool:
-    words = f"{place_of(passage)} {passage.text} {' '.join(passage.known_questions)}"
+    words = words_of(passage)
     if topic.weights and topic.share_in(words) < OFF_SUBJECT:
         return False
     if not names_thing(topic.question, words):
@@ -79,7 +79,7 @@ def _says_the_rest(passage: Passage, topic: Topic) -> bool:
     """
     named = pairs(f"{passage.item_name} {passage.short_title}")
     words = f"{passage.text} {' '.join(passage.known_questions)}"
-    said = content_pairs(topic_of(topic.question)) - named
+    said = naming_pairs(topic_of(topic.question)) - named
     meant = pairs(" ".join(statutory_words(topic.question)))
     return (
         len(said) <= _BARE

@@ -9,7 +9,7 @@ from knowledge.lexicon import statutory_words
 from knowledge.passages import Passage, Slot
 from retrieval.facts import holds_fact, names_thing
 from retrieval.slots import KEPT_NOWHERE, Asked, asked_slots, guide_slots, topic_of
-from retrieval.wording import alikeness, content_pairs, pairs
+from retrieval.wording import alikeness, naming_pairs, pairs, weight_found
 
 _SLOT = 2.0  # the field is the one asked for
 _SOFT_SLOT = 0.7  # … where several fields may hold the answer to such a question
@@ -54,8 +54,7 @@ class Rest:
 
     def share_in(self, text: str) -> float:
         """Return the share (0 to 1, by weight) of the rest that *text* holds."""
-        total = sum(self.weights.values())
-        return sum(w for pair, w in self.weights.items() if pair in text) / total if total else 0.0
+        return weight_found(self.weights, text)
 
 
 def choose_field(
@@ -83,7 +82,7 @@ def choose_field(
 
 def _rest(question: str, matched: str, fields: Sequence[Passage]) -> Rest:
     said = question.replace(matched, " ") if matched else question
-    words = content_pairs(topic_of(said)) | pairs(" ".join(statutory_words(said)))
+    words = naming_pairs(topic_of(said)) | pairs(" ".join(statutory_words(said)))
     words -= pairs(matched)
     held = {pair: sum(pair in field.text for field in fields) for pair in words}
     return Rest({pair: math.log(1 + len(fields) / max(n, 1)) for pair, n in held.items()})

@@ -11,13 +11,11 @@ SEE_ALSO = "另见"
 TEXT_ELSEWHERE = "该条正文未收录，以下是本整理稿对它的概括，请以公布的文本为准。"
 IN_CHINESE = "(Answers are given in Chinese; the Chinese text of the law prevails.)"
 OWN_DEADLINE = "这是企业自己应遵守的期限，不是审批时限。"
-
-
 COUNTED = "怎么数："
 ORDINARY = "其余各天周一至周五计入、周末不计"
 PROVISIONAL = "其中有年份的放假安排尚未公布，这一天是暂按周一至周五估算的。"
-_UNITS = {"working": " 个工作日", "calendar": " 日（自然日）", "month": " 个月", "year": " 年"}
 IS_SO = "是的。"
+_UNITS = {"working": " 个工作日", "calendar": " 日（自然日）", "month": " 个月", "year": " 年"}
 
 
 def as_of(day: date, *, still: bool) -> str:
@@ -115,11 +113,6 @@ def papers(item: str, names: tuple[str, ...]) -> str:
 def taken_by(item: str, department: str) -> str:
     """Return who takes an item."""
     return f"{item}的办理部门：{department}。"
-
-
-def requires(law: str, article: str, says: str) -> str:
-    """Return what a guide says an article requires."""
-    return f"《{law.strip('《》')}》{article}：{says.rstrip('。')}。"
 
 
 def part(label: str, said: str, source: str) -> str:

@@ -17,6 +17,7 @@ from retrieval.answers import Answer, AnswerStatus, Tier
 from retrieval.approved import ApprovedAnswer, approved_for
 from retrieval.as_of import AsOf, as_of
 from retrieval.checking import checked
+from retrieval.composing import Draft
 from retrieval.confidence import tier_of
 from retrieval.contradictions import show_contradictions
 from retrieval.due_dates import DueDates
@@ -25,7 +26,7 @@ from retrieval.followups import complete, lacks_topic
 from retrieval.inquiry import Finding, Inquiry, retrieved, scores_of
 from retrieval.intents import intent_of
 from retrieval.model import AnswerModel
-from retrieval.premises import judged, premise_of
+from retrieval.premises import judge, premise_of
 from retrieval.reading import Reading, read
 from retrieval.reword import reworded
 from retrieval.screening import screen
@@ -48,8 +49,9 @@ async def answer_question(
 
     *history* are the person's earlier questions, oldest first. With a *model*, the conclusion is in its
     words where every fact in them is covered by the passages cited; otherwise, and whenever it fails, in
-    ours. With *due_dates*, days are counted on the real calendar. One of the *approved* answers is given as it is to the question it was approved for. Never raises
-    for what a person may type; an index that cannot be read is a status.
+    ours. With *due_dates*, days are counted on the real calendar. One of the *approved* answers is given
+    as it is to the question it was approved for. Never raises for what a person may type; an index that
+    cannot be read is a status.
     """
     screened = screen(question)
     if screened.rejected is not None:
@@ -59,7 +61,8 @@ async def answer_question(
     if ending is not None:
         return Answer(ending, reading.text, on)
     try:
-        # Searching may ask an embedding endpoint; nobody else has to wait for that.
+        # Searching may ask an embedding endpoint, and what documents say differently is read from all of
+        # them: nobody else has to wait for that.
         looked = await asyncio.to_thread(
             _look,
             reading,
@@ -100,22 +103,27 @@ def _look(
 
     asked = then.question if then else alone
     premise = premise_of(asked)
-    if premise is not None:
-        inquiry = inquire(premise.open_question)
+    inquiry = inquire(premise.open_question if premise else asked)
+    finding = find(inquiry)
+    if premise is not None and finding.draft is not None:
+        judge(finding.draft, premise)
+    elif premise is not None:
+        inquiry = inquire(asked)
         finding = find(inquiry)
-        if finding.draft is not None:
-            finding = replace(finding, draft=judged(finding.draft, premise))
-            return replace(inquiry, question=alone), _dated(finding, then, on)
-    inquiry = inquire(asked)
-    return replace(inquiry, question=alone), _dated(find(inquiry), then, on)
+    inquiry = replace(inquiry, question=alone)
+    if finding.draft is not None:
+        _remark(finding.draft, inquiry, then, on)
+    return inquiry, finding
 
 
-def _dated(finding: Finding, then: AsOf | None, today: date) -> Finding:
-    """Say of an answer as of another day that it is, and whether it holds today."""
-    if then is not None and finding.draft is not None:
-        still = all(passage.in_force(today) for passage in finding.draft.passages)
-        finding.draft.label(phrases.as_of(then.day, still=still))
-    return finding
+def _remark(draft: Draft, inquiry: Inquiry, then: AsOf | None, today: date) -> None:
+    """Say which day's rule it is, whether that holds today, and what other documents say differently."""
+    if then is not None:
+        still = all(passage.in_force(today) for passage in draft.passages)
+        draft.label(phrases.as_of(then.day, still=still))
+    if inquiry.translated:
+        draft.remark_if_it_fits((phrases.IN_CHINESE,))
+    show_contradictions(draft, inquiry)
 
 
 async def _concluded(inquiry: Inquiry, finding: Finding, model: AnswerModel | None) -> Answer:
@@ -134,9 +142,6 @@ async def _concluded(inquiry: Inquiry, finding: Finding, model: AnswerModel | No
     )
     if finding.draft is None:
         return answer
-    if inquiry.translated:
-        finding.draft.remark_if_it_fits((phrases.IN_CHINESE,))
-    show_contradictions(finding.draft, inquiry)
     draft = checked(finding.draft)
     if draft is None:
         return replace(answer, status=AnswerStatus.ERROR_UNVERIFIED)

@@ -22,9 +22,10 @@ _TAGS = re.compile(
     r"[，,]?(?:是不是|是吧|对吧|对吗|对不对|是吗|没错吧|没问题吧)|吧(?=[？?。！!，,]|$)|听说|据说|有人说|都说|不是(?=[^，,。]{1,14}吗)|(?<=[天日年月次元%])吗"
 )
 _NUMBER = rf"(?:{ARABIC}[万千百]?|[{CHINESE}半]+)"
-# How the quantity claimed is asked for, by what it counts; 第一天 is a place in a row, not one day.
+# How the quantity claimed is asked for, by what it counts; 第一天 is a place in a row, not one day, and
+# 那十五天 is spoken about: what is claimed of it is something else.
 _CLAIMED = tuple(
-    (re.compile(rf"(?<![第\d{CHINESE}])(?P<said>{_NUMBER}\s*{unit})(?!以|的?罚)"), asked)
+    (re.compile(rf"(?<![第那这\d{CHINESE}])(?P<said>{_NUMBER}\s*{unit})(?!以|的?罚)"), asked)
     for unit, asked in (
         (r"个?工作日", "几天"),
         (r"个?自然日", "几天"),
@@ -53,16 +54,26 @@ _COUNTED = {
 }
 _FREE = re.compile(r"不(?:得|再)?收(?:取)?(?:任何)?(?:费用|费)|免(?:收|费)")
 _AT_ONCE = re.compile(r"即时办结|即为备案|当场|当日")
+# 超过七天 and 七天办不完 claim another thing than 七天: the source that says 七天 does not confirm them.
+_MORE_OR_LESS = re.compile(
+    r"(?:不(?:用|需要|必|到|止|足|满|少于|低于)|(?<![不得])超过?|至少|最少|起码|多于|少于|低于|高于|没有?)(?:等|花|交|收|办|要)?$"
+)
+_NOT_ENOUGH = re.compile(r"[^，,。？?]{0,4}不(?:够|了|完|下来|出来)")
 _MONTHS = 12
 
 
 @dataclass(frozen=True)
 class Premise:
-    """The words of the claim, what they count, and the question without the claim."""
+    """
+    The words of the claim, what they count, and the question without the claim.
+
+    ``plain``: it claims that very quantity, not more or less of it.
+    """
 
     said: str
     claimed: Quantity
     open_question: str
+    plain: bool
 
 
 def premise_of(question: str) -> Premise | None:
@@ -89,15 +100,20 @@ def _premise(question: str, found: re.Match[str], asked: str) -> Premise | None:
     claimed = next(iter(quantities_in(said.replace("半年", "6个月"))), None)
     if claimed is None or claimed.unit not in _COUNTED:
         return None
-    neutral = question[: found.start("said")] + asked + question[found.end("said") :]
-    return Premise(found["said"], claimed, _TAGS.sub("", neutral).strip("，, "))
+    before, after = question[: found.start("said")], question[found.end("said") :]
+    plain = not (_MORE_OR_LESS.search(before) or _NOT_ENOUGH.match(after))
+    open_question = _TAGS.sub("", before + asked + after).strip("，, ")
+    return Premise(found["said"], claimed, open_question, plain)
 
 
-def judged(draft: Draft, premise: Premise) -> Draft:
-    """Return *draft* with what its source says of the claim in front; unchanged where they do not compare."""
+def judge(draft: Draft, premise: Premise) -> None:
+    """Put what the source of *draft* says of the claim in front of it; nothing where they do not compare."""
+    if not premise.plain:
+        return
     ground = draft.claims[0] if draft.claims else draft.citations[0].quote
     verdict = _verdict(premise, ground, "\n".join(c.quote for c in draft.citations))
-    return draft.opened_with(verdict, echo=premise.said) if verdict else draft
+    if verdict:
+        draft.open_with(verdict, echo=premise.said)
 
 
 def _verdict(premise: Premise, ground: str, quoted: str) -> str:

@@ -1,12 +1,11 @@
 """Choosing the words of a passage that answer a question: whole sentences, verbatim, in one piece."""
 
-import math
 import re
 from dataclasses import dataclass
 
 from retrieval.facts import fact_pattern, holds_fact
 from retrieval.slots import Asked
-from retrieval.wording import pairs
+from retrieval.wording import pairs, telling
 
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？]|[^。！？\n]+")
 _PART = re.compile(r"[^；。！？\n]*[；。！？]|[^；。！？\n]+")
@@ -104,12 +103,7 @@ def _holding(text: str, units: tuple[Span, ...], sought: Sought) -> tuple[Span, 
 
 def _weights(text: str, units: tuple[Span, ...], sought: Sought) -> dict[str, float]:
     """Return how much each pair looked for tells the sentences of the text apart."""
-    said = [unit.of(text) for unit in units]
-    return {
-        pair: math.log(1 + len(said) / held)
-        for pair in pairs(sought.words)
-        if (held := sum(pair in words for words in said))
-    }
+    return telling(pairs(sought.words), [unit.of(text) for unit in units])
 
 
 def _score(words: str, weights: dict[str, float], sought: Sought) -> float:

@@ -15,7 +15,7 @@ from knowledge.passages import Passage
 from retrieval.facts import holds_fact
 from retrieval.quoting import sentences
 from retrieval.slots import Asked, asked_slots, guide_slots, topic_of
-from retrieval.wording import pairs
+from retrieval.wording import pairs, telling, weight_found
 
 _LEXICAL = 2.0  # of the logarithm of the BM25 score against the best
 _FUSED = 2.5  # of the logarithm of the score that counts the vectors too
@@ -38,9 +38,7 @@ class Topic:
 
     def share_in(self, text: str) -> float:
         """Return the share (0 to 1, by weight) of the topic that *text* holds; 0 without a topic."""
-        total = sum(self.weights.values())
-        held = sum(weight for pair, weight in self.weights.items() if pair in text)
-        return held / total if total else 0.0
+        return weight_found(self.weights, text)
 
 
 def topic_of_hits(question: str, hits: Sequence[Hit]) -> Topic:
@@ -49,16 +47,8 @@ def topic_of_hits(question: str, hits: Sequence[Hit]) -> Topic:
 
     A pair that stands in none of *hits* weighs nothing: that is how people talk, not what they ask about.
     """
-    said = [
-        f"{place_of(h.passage)} {h.passage.text} {' '.join(h.passage.known_questions)}"
-        for h in hits
-    ]
     words = pairs(topic_of(question)) | pairs(" ".join(statutory_words(question)))
-    weights = {
-        pair: math.log(1 + len(said) / held)
-        for pair in words
-        if (held := sum(pair in text for text in said))
-    }
+    weights = telling(words, [words_of(hit.passage) for hit in hits])
     return Topic(question, asked_slots(question), words, weights)
 
 
@@ -71,6 +61,11 @@ def ranked(hits: Sequence[Hit], topic: Topic) -> tuple[Hit, ...]:
 def place_of(passage: Passage) -> str:
     """Return where a passage stands: title, chapter, item."""
     return " ".join((passage.short_title, *passage.breadcrumb, passage.item_name or ""))
+
+
+def words_of(passage: Passage) -> str:
+    """Return all that a passage may be found by: where it stands, its text, its known questions."""
+    return " ".join((place_of(passage), passage.text, *passage.known_questions))
 
 
 def _strength(hit: Hit, best: float, topic: Topic) -> float:

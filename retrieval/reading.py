@@ -18,7 +18,7 @@ _STUTTER = re.compile(r"([\u4e00-\u9fff]{2,6}?)\1+")
 _A_SENTENCE = re.compile(r"[a-z]{2,}")
 _HAS_ENGLISH = re.compile(r"[A-Za-z]{3,}")
 _EMPTY_WORDS = re.compile(
-    r"(?ai)\b(?:the|an?|to|for|of|in|on|at|by|is|are|be|does|do|did|will|would|it|its|takes?|taking|needs?|i|we|my|our|us|you|your|"
+    r"(?ai)\b(?:the|an?|to|for|of|in|on|at|by|is|are|be|does|do|did|will|would|it|its|taking|needs?|i|we|my|our|us|you|your|"
     r"please|tell|me|about|get|getting|obtain|apply|applying|have|has|with|if|from|this|that|there|any|what|which|when|who|how|hi|hello|"
     r"could|can|should|must|or|so|between|project|issues?|takes?)\b"
 )

@@ -15,10 +15,10 @@ _DAY = re.compile(
 _ASKS_WHICH_DAY = re.compile(
     rf"哪[一]?[天日]|几号|几月几|什么日子|最[晚迟]|到期|截止|期满|什么时候(?:到|满|能|出|拿|批|截)|(?:起|往后|开始)[，,]?(?:数|算)\s*{_NUMERAL}|算到"
 )
+# 最后一天, 哪一天 and 第二天 are days, not lengths of time.
 _LENGTH = re.compile(
-    rf"(?P<count>{_NUMERAL})\s*(?:(?P<working>个?工作日)|(?P<calendar>个?自然日|日历日)|(?P<plain>[天日](?![起上])))"
+    rf"(?<![后哪第\d{CHINESE}])(?P<count>{_NUMERAL})\s*(?:(?P<working>个?工作日)|(?P<calendar>个?自然日|日历日)|(?P<plain>[天日](?![起上])))"
 )
-_PAST = re.compile(r"了|的|已|过")
 _COMING = re.compile(r"打算|准备|计划|要是|如果|将|明年|想在|预计")
 _YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1}
 _NEAR = {"今天": 0, "昨天": -1, "前天": -2, "明天": 1, "后天": 2}

@@ -11,6 +11,9 @@ _NUMERAL = r"[零〇一二两三四五六七八九十百千]+|\d+"
 _ARTICLE = re.compile(
     rf"(?P<sign>第)?\s*(?P<number>{_NUMERAL})\s*条(?:\s*之\s*(?P<sub>{_NUMERAL}))?"
 )
+_SIGNED_ARTICLE = re.compile(
+    r"第\s*[零〇一二两三四五六七八九十百千\d]+\s*条(?:\s*之\s*[一二三四五六七八九十\d]+)?"
+)
 _TITLE = re.compile(r"《([^《》]{2,60})》")
 _NUMBER = re.compile(
     r"([\u4e00-\u9fff]{1,10})\s*[〔\[［【（(]\s*(\d{4})\s*[〕\]］】）)]\s*第?\s*(\d{1,4})\s*号"
@@ -28,9 +31,18 @@ class ArticleReference:
     article: str
 
 
-def titles_in(question: str) -> tuple[str, ...]:
-    """Return what stands in 《》."""
-    return tuple(_TITLE.findall(question))
+def articles_in(text: str) -> frozenset[str]:
+    """
+    Return the labels of the articles that *text* names.
+
+    >>> sorted(articles_in("第 8 条和第八条之一，其中一条"))
+    ['第八条', '第八条之一']
+    """
+    return frozenset(
+        label
+        for named in _SIGNED_ARTICLE.findall(text)
+        if (label := article_label("".join(named.split())))
+    )
 
 
 def article_reference(question: str, documents: Iterable[Document]) -> ArticleReference | None:

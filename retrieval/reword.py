@@ -18,6 +18,8 @@ from retrieval.verify import unsupported
 
 PATIENCE = 25.0  # seconds for both attempts together; a person waits for the answer that is ready
 _LONGEST = 200  # characters of all claims together; the quotes still have to fit below them
+# Whether the question is right is told from quantities, and stands in front of the model's words.
+_YES_OR_NO = re.compile(r"(?m)(?:^|[。！；])(?:是的?|不是的?|对的?|不对)(?=[，,。！：])")
 _OUTSIDE = re.compile(r"https?://|www\.|[<>`*#|\\{}]|P\d+")
 
 log = logging.getLogger(__name__)
@@ -97,7 +99,7 @@ def problems_of(claims: Sequence[Claim], question: str, draft: Draft) -> tuple[s
     problems: list[str] = []
     for claim in claims:
         problems += unsupported(claim.text, claim.passages)
-        problems += (m[0] for m in _OUTSIDE.finditer(claim.text))
+        problems += (m[0] for said in (_OUTSIDE, _YES_OR_NO) for m in said.finditer(claim.text))
     cited = tuple({p.id: p for claim in claims for p in claim.passages}.values())
     texts = [claim.text for claim in claims]
     problems += unfaithful(texts, Ground(cited, question, tuple(draft.passages)))
@@ -120,6 +122,6 @@ def _unanswered(text: str, question: str, draft: Draft) -> list[str]:
 def _in_front(claims: Sequence[Claim], draft: Draft) -> Draft:
     quotes = draft.without_claims()
     said = Draft(citations=quotes.citations, passages=quotes.passages)
-    said.say("\n".join(claim.text for claim in claims))
+    said.say(draft.verdict + "\n".join(claim.text for claim in claims))
     said.paragraphs += quotes.paragraphs
     return said

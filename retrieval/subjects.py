@@ -32,7 +32,6 @@ class Subject:
 
     guides: tuple[Guide, ...] = ()
     matched: str = ""
-    others: tuple[str, ...] = ()  # slugs of further guides named beside it
 
     @property
     def guide(self) -> Guide | None:
@@ -82,8 +81,7 @@ def _named(mentions: Sequence[GuideMention], hits: Sequence[Hit], index: Knowled
     same_words = [m for m in mentions if m.matched == first.matched]
     slugs = [m.slug for m in same_words] if len(same_words) > 1 else [first.slug]
     guides = tuple(g for slug in slugs if (g := index.guide(slug)))
-    others = tuple(m.slug for m in mentions if m.slug not in slugs)
-    return Subject(guides[:CHOICES], first.matched, others)
+    return Subject(guides[:CHOICES], first.matched)
 
 
 def _with_siblings(subject: Subject, question: str, index: KnowledgeIndex) -> Subject:

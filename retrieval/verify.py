@@ -4,15 +4,12 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from knowledge.numerals import article_label
 from knowledge.passages import Passage
 from retrieval.answers import Citation
 from retrieval.quantities import Quantity, quantities_in
+from retrieval.references import articles_in
 
 _TITLE = re.compile(r"《([^《》]+)》")
-_ARTICLE = re.compile(
-    r"第\s*[零〇一二两三四五六七八九十百千\d]+\s*条(?:\s*之\s*[一二三四五六七八九十\d]+)?"
-)
 _SPACE = re.compile(r"\s+")
 _LIST_MARK = re.compile(r"(?m)^\s*\d+\.\s")  # 3. of a list is no number that a claim could rest on
 
@@ -28,7 +25,7 @@ def unsupported(claim: str, passages: Sequence[Passage]) -> tuple[str, ...]:
     return (
         *(str(q) for q in sorted(quantities_in(claim)) if not _states(ground, q)),
         *(f"《{title}》" for title in _TITLE.findall(claim) if not _names(title, ground)),
-        *(a for a in _articles(claim) if a not in _articles(ground)),
+        *(a for a in articles_in(claim) if a not in articles_in(ground)),
     )
 
 
@@ -52,10 +49,9 @@ def _everything(passage: Passage) -> str:
     named = " ".join(
         f"《{t}》" for t in (passage.document_title.strip("《》"), passage.short_title)
     )
-    known = " ".join(q for q in (passage.item_name or "",) if q)
     text, listed = _LIST_MARK.subn("", passage.text)
     count = f"{listed}项" if listed else ""
-    return f"{named}{passage.article} {' '.join(passage.breadcrumb)} {known}{count}\n{text}"
+    return f"{named}{passage.article} {' '.join(passage.breadcrumb)} {passage.item_name or ''}{count}\n{text}"
 
 
 def _states(ground: str, wanted: Quantity) -> bool:
@@ -73,9 +69,3 @@ def _states(ground: str, wanted: Quantity) -> bool:
 def _names(title: str, ground: str) -> bool:
     plain = title.removeprefix("中华人民共和国")
     return title in ground or plain in ground
-
-
-def _articles(text: str) -> frozenset[str]:
-    return frozenset(
-        label for a in _ARTICLE.findall(text) if (label := article_label(_SPACE.sub("", a)))
-    )

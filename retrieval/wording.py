@@ -1,6 +1,8 @@
 """How near two pieces of Chinese text are, counted in pairs of characters."""
 
+import math
 import re
+from collections.abc import Iterable, Mapping, Sequence
 
 _CHINESE_OR_WORD = re.compile(r"[\u3400-\u9fff〇]+|[a-zA-Z0-9.]+")
 # Pairs that stand in any question or any statute and so tell nothing apart.
@@ -46,8 +48,6 @@ _EMPTY = frozenset(
         "进行",
     ]
 )
-
-
 _JOINING = frozenset(
     "的了吗呢吧啊呀嘛么什怎哪谁几多少不要能会可是没就都也还把被给让跟才又很太那这些我你他它们咱俺得着啥咋"
 )
@@ -69,11 +69,11 @@ def pairs(text: str) -> frozenset[str]:
     return frozenset(found - _EMPTY)
 
 
-def content_pairs(text: str) -> frozenset[str]:
+def naming_pairs(text: str) -> frozenset[str]:
     """
     Return the pairs of *text* that name something: none with a character that only joins or asks.
 
-    >>> sorted(content_pairs("项目管家是干什么的"))
+    >>> sorted(naming_pairs("项目管家是干什么的"))
     ['目管', '管家', '项目']
     """
     return frozenset(pair for pair in pairs(text) if _JOINING.isdisjoint(pair))
@@ -84,6 +84,26 @@ def share_found(wanted: frozenset[str], text: str) -> float:
     if not wanted:
         return 0.0
     return sum(pair in text for pair in wanted) / len(wanted)
+
+
+def telling(wanted: Iterable[str], texts: Sequence[str]) -> dict[str, float]:
+    """
+    Return how much each of the pairs *wanted* tells *texts* apart; those that stand in none are left out.
+
+    >>> telling(["围挡", "工程", "颜色"], ["工程围挡", "工程"])["围挡"] > telling(["工程"], ["工程"])["工程"]
+    True
+    """
+    return {
+        pair: math.log(1 + len(texts) / held)
+        for pair in wanted
+        if (held := sum(pair in text for text in texts))
+    }
+
+
+def weight_found(weights: Mapping[str, float], text: str) -> float:
+    """Return the share (0 to 1, by weight) of the pairs weighed that *text* holds; 0 when none is."""
+    total = sum(weights.values())
+    return sum(weight for pair, weight in weights.items() if pair in text) / total if total else 0.0
 
 
 def alikeness(one: frozenset[str], other: frozenset[str]) -> float:

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from knowledge.numerals import article_label
 from knowledge.passages import Passage
 from retrieval.faithfulness.clauses import sentences_of
 from retrieval.quantities import Quantity, quantities_in
+from retrieval.references import articles_in
 
 _LABEL = re.compile(r"^(?:\d+\.\s+)?([\u4e00-\u9fff]{2,12})(?:（[^）]*）)?：")
 _PROMISED = "承诺"  # whose limit it is, is never a detail
-_ARTICLE = re.compile(r"第[零〇一二两三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十\d]+)?")
 _SINCE = re.compile(r"自([\u4e00-\u9fff]{2,16}?)之日")
 
 
@@ -20,9 +19,9 @@ def misplaced_quantities(claims: str, passages: Sequence[Passage]) -> tuple[str,
     labels = {label[1] for _, line in lines if (label := _LABEL.match(line))} | {_PROMISED}
     found: list[str] = []
     for sentence in sentences_of(claims):
-        amounts = {q for q in quantities_in(_ARTICLE.sub("", sentence)) if q.unit}
+        amounts = {q for q in quantities_in(sentence) if q.unit}
         for amount in sorted(amounts):
-            homes = [(article, line) for article, line in lines if _holds(line, amount)]
+            homes = [(article, line) for article, line in lines if amount in quantities_in(line)]
             if homes and not any(
                 _fits(sentence, amount, article, line, labels) for article, line in homes
             ):
@@ -34,7 +33,7 @@ def _fits(sentence: str, amount: Quantity, article: str, line: str, labels: Iter
     near = _around(sentence, amount)
     return (
         all(label in line for label in labels if label in near)
-        and all(a in _articles(line) or a == article for a in _articles(sentence))
+        and all(a in articles_in(line) or a == article for a in articles_in(sentence))
         and all(_counts_from(start, line) for start in _SINCE.findall(sentence))
     )
 
@@ -43,14 +42,6 @@ def _around(sentence: str, amount: Quantity) -> str:
     """Return the clause of *sentence* that states the amount; labels elsewhere in it are another's."""
     parts = re.split(r"[，,]", sentence)
     return "，".join(part for part in parts if amount in quantities_in(part)) or sentence
-
-
-def _holds(line: str, amount: Quantity) -> bool:
-    return amount in quantities_in(_ARTICLE.sub("", line))
-
-
-def _articles(text: str) -> frozenset[str]:
-    return frozenset(label for a in _ARTICLE.findall(text) if (label := article_label(a)))
 
 
 def _counts_from(start: str, line: str) -> bool:

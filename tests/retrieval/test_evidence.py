@@ -1,37 +1,17 @@
 """Which passages found are evidence, and in which order."""
 
-from datetime import date
-
 import pytest
 
-from knowledge.documents import DocumentKind, Level
 from knowledge.index import Hit
-from knowledge.passages import Passage, Slot
 from retrieval.evidence import evidence
 from retrieval.ranking import topic_of_hits
+from tests.retrieval.outcome_builders import a_passage
 
 
 def a_hit(
     article: str, text: str, *, chapter: str = "第二章 建设管理", lexical: float = 10.0
 ) -> Hit:
-    passage = Passage(
-        id=f"样例条例#{article}",
-        document_id="样例条例",
-        document_title="样例条例",
-        short_title="样例条例",
-        category="law",
-        article=article,
-        breadcrumb=(chapter,),
-        text=text,
-        slot=Slot.ARTICLE,
-        item=None,
-        item_name=None,
-        level=Level.NATIONAL,
-        kind=DocumentKind.OFFICIAL,
-        effective_from=date(2020, 1, 1),
-        effective_to=None,
-        sources=(),
-    )
+    passage = a_passage(text, id=f"样例条例#{article}", article=article, breadcrumb=(chapter,))
     return Hit(passage, score=1.0, lexical=lexical, dense=None, overlap=0.3)
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from knowledge.documents import DocumentKind, Level
-from knowledge.passages import Passage, Slot
+from knowledge.passages import Passage
 from retrieval.composing import Draft
 from retrieval.faithfulness import Ground, unfaithful
 from retrieval.model import Claim
 from retrieval.reword import problems_of
 from retrieval.verify import unsupported
+from tests.retrieval.outcome_builders import a_passage
 
 ROWS = [
     json.loads(line)
@@ -32,32 +32,20 @@ WRONG = [
 ]
 
 
-def a_passage(text: str, **given: Any) -> Passage:
-    said = {"document": "样例建设法", "article": "第二条", "item": None} | given
-    return Passage(
-        id="sample",
-        document_id="sample",
-        document_title=said["document"],
-        short_title=said["document"],
-        category="law",
-        article=said["article"],
-        breadcrumb=(),
-        text=text,
-        slot=Slot.ARTICLE,
-        item="sample" if said["item"] else None,
-        item_name=said["item"],
-        level=Level.NATIONAL,
-        kind=DocumentKind.OFFICIAL,
-        effective_from=None,
-        effective_to=None,
-        sources=(),
+def passage_of(row: dict[str, Any]) -> Passage:
+    title, item = row["document"], row["item"]
+    return a_passage(
+        row["text"],
+        document_title=title,
+        short_title=title,
+        article=row["article"],
+        item="sample" if item else None,
+        item_name=item,
     )
 
 
 def problems(row: dict[str, Any], claim: str) -> tuple[str, ...]:
-    passage = a_passage(
-        row["text"], document=row["document"], article=row["article"], item=row["item"]
-    )
+    passage = passage_of(row)
     draft = Draft(passages=[passage])
     return problems_of([Claim(claim, (passage,))], row["question"], draft)
 
@@ -86,7 +74,7 @@ def test_an_unfaithful_rewording_does_not(row: dict[str, Any], kind: str, claim:
 @pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
 def test_the_words_of_the_passage_themselves_pass(row: dict[str, Any]):
     """Nothing is more faithful than saying it as it stands."""
-    passage = a_passage(row["text"], article=row["article"], item=row["item"])
+    passage = passage_of(row)
 
     assert unfaithful([row["text"]], Ground((passage,), row["question"])) == ()
 

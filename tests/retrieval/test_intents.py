@@ -62,14 +62,29 @@ def test_policy_questions_are_not_turned_away(question: str):
 
 @pytest.mark.parametrize(
     "question",
-    ["提速增效20条第8条是什么", "20条全文", "提速增效二十条都有哪些", "第3条，20条里说的是啥"],
+    [
+        "提速增效20条第8条是什么",
+        "20条全文",
+        "提速增效二十条都有哪些",
+        "第3条，20条里说的是啥",
+        "提速增效20条给施工许可定了几天",
+        "二十条承诺了一天办结对吧",
+    ],
 )
 def test_asking_for_the_text_of_the_twenty_measures_is_recognised(question: str):
     assert asks_for_the_twenty(question)
 
 
 @pytest.mark.parametrize(
-    "question", ["提速增效20条是什么", "建筑法第20条", "20条道路要不要办手续", "第二十条规定了什么"]
+    "question",
+    [
+        "提速增效20条是什么",
+        "建筑法第20条",
+        "建筑法20条规定了什么",
+        "20条道路要不要办手续",
+        "20条道路规定了多宽",
+        "第二十条规定了什么",
+    ],
 )
 def test_other_twenties_are_not_the_twenty_measures(question: str):
     assert not asks_for_the_twenty(question)

@@ -1,11 +1,9 @@
 """A language model over real HTTP: what it may do, and what happens when it does something else."""
 
-import importlib.util
 import logging
 import subprocess
 import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -20,15 +18,7 @@ from retrieval.errors import Trouble
 from retrieval.phrases import DISCLAIMER
 from retrieval.pipeline import answer_question
 from retrieval.reword import reworded
-
-_spec = importlib.util.spec_from_file_location(
-    "retrieval_model_server", Path(__file__).parent / "model_server.py"
-)
-assert _spec is not None
-assert _spec.loader is not None
-server = importlib.util.module_from_spec(_spec)
-sys.modules["retrieval_model_server"] = server
-_spec.loader.exec_module(server)
+from tests.retrieval import model_server as server
 
 TODAY = date(2026, 11, 23)
 QUESTION = "开工许可几天能批下来？"
@@ -155,6 +145,24 @@ async def test_a_model_that_lies_is_asked_once_more_and_then_dropped(
     assert answer.model_use.outcome is ModelOutcome.REJECTED
     assert len(running.requests) == 2
     assert "请改正或删去" in running.prompt(1)
+
+
+async def test_a_false_premise_is_corrected_in_front_of_the_models_words(index: KnowledgeIndex):
+    answer, _ = await ask(index, server.says(HONEST), question="开工许可是不是要45个工作日")
+
+    assert answer.model == "sample-model"
+    assert answer.text.startswith(f"不是 45个工作日：{HONEST_TEXT}")
+
+
+@pytest.mark.parametrize("agrees", ["是的，", "对。", "不是，"])
+async def test_whether_the_question_is_right_is_not_for_a_model_to_say(
+    index: KnowledgeIndex, agrees: str
+):
+    question = "开工许可是不是要45个工作日"
+
+    answer, _ = await ask(index, server.says((agrees + HONEST_TEXT, ["P1"])), question=question)
+
+    assert answer == await plain(index, question)
 
 
 async def test_a_dropped_proviso_is_noticed(index: KnowledgeIndex):

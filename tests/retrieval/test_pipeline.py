@@ -1,5 +1,6 @@
 """Questions to answers, on a real index."""
 
+import threading
 from datetime import date
 
 import pytest
@@ -199,6 +200,23 @@ async def test_an_index_that_cannot_be_read_is_a_status_not_a_crash(
     monkeypatch.setattr(KnowledgeIndex, "search", broken)
 
     assert (await ask(index, "开工许可几天")).status is AnswerStatus.ERROR_INDEX
+
+
+async def test_neither_is_one_that_breaks_while_documents_are_compared(
+    index: KnowledgeIndex, monkeypatch: pytest.MonkeyPatch, tmp_path
+):
+    """Comparing reads all documents, off the event loop like the search."""
+    compared_in: list[str] = []
+
+    def broken(*_: object) -> None:
+        compared_in.append(threading.current_thread().name)
+        raise IndexBroken(tmp_path, "损坏")
+
+    monkeypatch.setattr("retrieval.pipeline.show_contradictions", broken)
+
+    assert (await ask(index, "开工许可几天")).status is AnswerStatus.ERROR_INDEX
+    assert compared_in
+    assert threading.current_thread().name not in compared_in
 
 
 _WORDS = [

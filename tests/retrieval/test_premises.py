@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from knowledge.index import KnowledgeIndex
+from retrieval.composing import LONGEST
 from retrieval.pipeline import answer_question
 from retrieval.premises import premise_of
 
@@ -41,6 +42,7 @@ def test_a_claimed_quantity_is_the_open_question_and_a_claim(
         "受理后第十五天要办完吧",
         "2026年2月11日受理的，七天是哪天",
         "停工一年再干，施工证还有用吗",
+        "竣工备案那十五天是审批部门的办理时限吧",
     ],
 )
 def test_a_question_that_claims_no_quantity_has_no_premise(question: str):
@@ -76,6 +78,38 @@ async def test_a_duty_is_held_against_the_duty_and_not_against_the_office_s_limi
     said = await opening(index, "领了开工许可以后半年内动工就行吧")
 
     assert said.startswith("不是半年：三个月内动工")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "开工许可要超过7个工作日吧",
+        "开工许可不用7个工作日吧",
+        "开工许可不止7个工作日吧",
+        "开工许可至少7个工作日吧",
+        "开工许可7个工作日都办不完吧",
+    ],
+)
+async def test_more_or_less_than_the_limit_is_not_confirmed(index: KnowledgeIndex, question: str):
+    said = await opening(index, question)
+
+    assert said.startswith("样例开工许可核发的法定时限是 7 个工作日")
+
+
+async def test_in_an_answer_in_parts_the_verdict_stands_in_its_part(shipped: KnowledgeIndex):
+    """The conclusion is said once, and the answer still fits a phone."""
+    question = "施工许可是不是要45个工作日，要什么材料，收费吗"
+
+    answer = await answer_question(question, on=TODAY, index=shipped)
+
+    assert answer.text.startswith("时限：不是 45个工作日：建筑工程施工许可证核发的法定时限是")
+    assert answer.text.count("法定时限是 7 个工作日") == 1
+    assert "材料：" in answer.text
+    assert len(answer.text) <= LONGEST
+
+
+async def test_at_most_the_limit_is_the_limit(index: KnowledgeIndex):
+    assert (await opening(index, "开工许可不超过7个工作日吧")).startswith("是的。")
 
 
 async def test_months_and_days_do_not_compare(index: KnowledgeIndex):

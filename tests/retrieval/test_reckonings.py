@@ -24,6 +24,8 @@ TODAY = date(2026, 11, 23)
         ("2026-02-11受理的，七天是哪天", Reckoning(date(2026, 2, 11), 7)),
         ("昨天受理的最晚哪天出结果", Reckoning(date(2026, 11, 22))),
         ("明年1月5号受理的最晚哪天办完", Reckoning(date(2027, 1, 5))),
+        ("2026年9月24日受理的，最后一天是几号", Reckoning(date(2026, 9, 24))),
+        ("2026年9月24日受理的，到哪一天期满", Reckoning(date(2026, 9, 24))),
         (
             "从2026年9月28日起，七个自然日到哪天",
             Reckoning(date(2026, 9, 28), 7, Unit.CALENDAR),
@@ -75,6 +77,27 @@ async def test_a_limit_that_the_question_leaves_out_comes_from_the_guide_with_it
 
     assert "7 个工作日的最后一天是 2026年2月27日" in answer.text
     assert [c.passage_id for c in answer.citations] == ["works-permit#时限"]
+
+
+async def test_the_last_day_asked_for_is_not_taken_for_a_limit_of_one_day(index: KnowledgeIndex):
+    answer = await ask(index, "开工许可2026年2月11日受理的，法定期限最后一天是几号")
+
+    assert "7 个工作日的最后一天是 2026年2月27日" in answer.text
+
+
+async def test_days_that_are_no_limit_of_a_permit_are_not_counted_as_working_days(
+    shipped: KnowledgeIndex,
+):
+    """The rule that is cited speaks of permits; what else runs in days it does not say."""
+    answer = await ask(shipped, "2026年7月1日签的合同，30天是哪天")
+
+    assert "30 个工作日的最后一天" not in answer.text
+
+
+async def test_days_from_an_acceptance_are_counted_as_permits_are(shipped: KnowledgeIndex):
+    answer = await ask(shipped, "2026年2月11日受理，七天是哪天")
+
+    assert "7 个工作日的最后一天是 2026年2月27日" in answer.text
 
 
 async def test_a_year_whose_holidays_are_not_known_gives_an_estimate_that_says_so(
