@@ -220,6 +220,22 @@ class TestTheApplicant:
         assert said["enterprise"]
         assert (said["lines"][0]["kind"], said["lines"][0]["due_on"]) == ("补正", "2026-03-13")
 
+    async def test_of_a_project_is_reminded_of_its_units(self, sessions: Sessions):
+        """As they hear of everything else there: whoever belongs to the whole."""
+        await a_desk(sessions)
+        chat = await self.bind(sessions, noon(2))
+        async with sessions.begin() as session:
+            await a_project(session, code=f"{CODE}-001", name="1号楼")
+            await a_case(session, ref="U-1", code=f"{CODE}-001")
+            await record(session, S.RECEIVED, march(2), ref="U-1", at=noon(2))
+            until = Terms(until=march(13))
+            await record(session, S.SUPPLEMENT_ASKED, march(3), ref="U-1", terms=until, at=noon(3))
+
+        await sweep(sessions, noon(12))
+
+        (said,) = await reminders(sessions, chat)
+        assert [line["ref"] for line in said["lines"]] == ["U-1"]
+
     async def test_who_was_bound_later_is_not_told_what_lies_before(self, sessions: Sessions):
         """L6: a rung whose day lies before they came is skipped for them, not sent late."""
         await a_desk(sessions)
