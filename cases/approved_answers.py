@@ -123,11 +123,11 @@ async def find_approved_answer(session: AsyncSession, number: str) -> ApprovedAn
         ApprovedAnswerNotFound: None does, or several do.
     """
     wanted = number.strip().lower().replace("-", "")
-    rows = (await session.scalars(select(ApprovedAnswer))).all()
-    found = [row for row in rows if wanted and row.id.hex.startswith(wanted)]
+    ids = await session.scalars(select(ApprovedAnswer.id))
+    found = [one for one in ids if wanted and one.hex.startswith(wanted)]
     if len(found) != 1:
         raise ApprovedAnswerNotFound(number)
-    return found[0]
+    return await session.get_one(ApprovedAnswer, found[0])
 
 
 async def invalidate(

@@ -12,6 +12,9 @@ from cases.tables.membership import Binding
 from cases.tables.people import Chat, ChatStatus, Person
 from cases.tables.projects import Project
 
+# Whoever belongs to a project hears of its 单位工程 too.
+BELONGS = or_(Binding.project_id == Project.id, Binding.project_id == Project.parent_id)
+
 
 @dataclass(frozen=True)
 class Audience:
@@ -22,19 +25,13 @@ class Audience:
 
 
 async def audiences_of(session: AsyncSession, projects: Iterable[UUID]) -> Mapping[UUID, Audience]:
-    """
-    Return the audience of each project; a project without one has an empty one.
-
-    Whoever belongs to a project hears of its 单位工程 too.
-    """
+    """Return the audience of each project; a project without one has an empty one."""
     wanted = tuple(set(projects))
     bound = await _chats_by_project(
         session,
         select(Project.id, Chat.id)
         .distinct()
-        .join(
-            Binding, or_(Binding.project_id == Project.id, Binding.project_id == Project.parent_id)
-        )
+        .join(Binding, BELONGS)
         .join(Person, Person.id == Binding.person_id)
         .join(Chat, Chat.person_id == Person.id)
         .where(Project.id.in_(wanted), Binding.ended_at.is_(None)),

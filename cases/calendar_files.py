@@ -98,10 +98,8 @@ def _days(path: Path, said: Any) -> Iterable[HolidayDay]:
 
 
 def _day(path: Path, number: int, value: Any) -> date:
-    if isinstance(value, date):
-        return value
     try:
-        return parse_date(str(value))
+        return parse_date(str(value))  # YAML has read some as days and some as instants
     except BadDate as error:
         raise BadHolidayNotice(path, f"第 {number} 项的{error}") from error
 

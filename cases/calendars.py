@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,8 +25,7 @@ from cases.rules.deadlines import Deadline
 from cases.rules.holidays import HolidayDay, HolidayNotice, changed_days, overlay
 from cases.rules.moves import Move, moves
 from cases.tables.calendars import CalendarAdoption, CalendarVersion
-from cases.tables.facts import DateChange
-from cases.telling import MovedCase, tell_moves
+from cases.telling import MovedCase, moved_rows, tell_moves
 
 REASON = "因{year}年放假安排公布而调整"
 
@@ -117,9 +116,13 @@ async def propose(
         session.add(known)
         await session.flush()
         detail = {"source": known.source, "sha256": known.sha256}
-        name = f"{known.year}.{known.revision}"
         await note_act(
-            session, actor=actor, action="calendar.propose", subject=name, at=at, detail=detail
+            session,
+            actor=actor,
+            action="calendar.propose",
+            subject=known.name,
+            at=at,
+            detail=detail,
         )
     adopted_at = await session.scalar(
         select(CalendarAdoption.adopted_at).where(CalendarAdoption.version_id == known.id)
@@ -143,12 +146,13 @@ async def adopt(
         VersionAdopted: It is in use, or a later revision of its year is.
     """
     row = await _find(session, name)
-    preview = await _preview(session, _version(row, None), at=at)
     await _check_newest(session, row)
+    preview = await _preview(session, _version(row, None), at=at)
     session.add(CalendarAdoption(version_id=row.id, adopted_by=actor.name[:64], adopted_at=at))
     await session.flush()
     reason = REASON.format(year=row.year)
-    session.add_all(_journal(preview, reason=reason, at=at))
+    for case, found in preview.moved:
+        session.add_all(moved_rows(case.id, found, reason=reason, at=at))
     owed = await _tell(session, row, preview, reason=reason, at=at, quiet_hours=quiet_hours)
     detail = {
         "source": row.source,
@@ -196,24 +200,6 @@ async def _preview(session: AsyncSession, version: Version, *, at: datetime) -> 
     return Preview(version, changed, tuple(moved))
 
 
-def _journal(preview: Preview, *, reason: str, at: datetime) -> list[DateChange]:
-    return [
-        DateChange(
-            case_id=case.id,
-            kind=move.kind.value,
-            legal_effect=move.legal_effect.value,
-            subject=move.subject,
-            due_before=move.before,
-            due_after=move.after,
-            fact_id=None,
-            reason=reason,
-            recorded_at=at,
-        )
-        for case, found in preview.moved
-        for move in found
-    ]
-
-
 async def _tell(
     session: AsyncSession,
     row: CalendarVersion,
@@ -223,7 +209,7 @@ async def _tell(
     at: datetime,
     quiet_hours: QuietHours | None,
 ) -> int:
-    audiences: dict[Any, Audience] = {}
+    audiences: dict[UUID, Audience] = {}
     for some in chunks({case.project_id for case, _ in preview.moved}):
         audiences |= await audiences_of(session, some)
     owed = 0
@@ -271,5 +257,4 @@ async def _check_newest(session: AsyncSession, row: CalendarVersion) -> None:
 def _version(row: CalendarVersion, adopted_at: datetime | None) -> Version:
     days = tuple(HolidayDay(date.fromisoformat(day), off, name) for day, off, name in row.days)
     notice = HolidayNotice(row.year, days)
-    name = f"{row.year}.{row.revision}"
-    return Version(name, row.year, row.source, row.sha256, adopted_at, notice)
+    return Version(row.name, row.year, row.source, row.sha256, adopted_at, notice)

@@ -21,11 +21,20 @@ from cases.rules.kinds import NO_TERMS, FactKind, Terms
 from cases.rules.moves import Move, moves
 from cases.rules.states import CaseState
 from cases.rules.timeliness import too_late
-from cases.rules.warnings import stop_warnings
-from cases.tables.facts import DateChange, Fact, FactSource
+from cases.tables.facts import Fact, FactSource
 from cases.tables.projects import Case
-from cases.telling import MovedCase, News, Told, is_history, news_of, reached_rows, tell, tell_moves
-from cases.untrue import withdraw_untrue
+from cases.telling import (
+    MovedCase,
+    News,
+    Told,
+    is_history,
+    moved_rows,
+    news_of,
+    reached_rows,
+    tell,
+    tell_moves,
+)
+from cases.untrue import sayable, withdraw_untrue
 
 __all__ = [
     "Actor",
@@ -128,15 +137,25 @@ async def record_fact(
     if entered.appended:
         session.add(entered.fact)
         await session.flush()
-        session.add_all(_journal(case, entered, moved))
+        fact_id, reason = entered.fact.id, _reason(entered)
+        session.add_all(moved_rows(case.case.id, moved, reason=reason, at=at, fact_id=fact_id))
         await _withdraw_reminders(session, case, after, at=at)
     told = Told()
     if news is not None:
         session.add_all(reached_rows(file, case, news))
         await session.flush()
     if entered.appended and not is_history(entered.fact, quiet_before):
-        tellings = _Telling(session, file, case, today, at, calendar, quiet_hours)
-        told = await tellings.tell(entered, news, moved)
+        told = await _tell(
+            session,
+            file,
+            case,
+            entered,
+            news=news,
+            moved=moved,
+            at=at,
+            calendar=calendar,
+            quiet_hours=quiet_hours,
+        )
     milestone = news.milestone.kind if news and news.milestone else None
     return _recorded(file, case, entered, milestone, told=told, moved=moved)
 
@@ -180,81 +199,60 @@ async def void_fact(
     )
 
 
-@dataclass(frozen=True)
-class _Telling:
-    """What telling needs to know besides what is told."""
-
-    session: AsyncSession
-    file: ProjectFile
-    case: CaseFile
-    today: date
-    at: datetime
-    calendar: WorkCalendar
-    quiet_hours: QuietHours | None
-
-    async def tell(self, entered: Entered, news: News | None, moved: tuple[Move, ...]) -> Told:
-        """Owe the news; or, when only dates moved, those: a milestone says its dates itself."""
-        if news is not None and news.milestone is not None:
-            moved = ()
-        told = Told()
-        if news is not None:
-            told += await tell(
-                self.session,
-                self.file,
-                self.case,
-                news,
-                today=self.today,
-                at=self.at,
-                calendar=self.calendar,
-                quiet_hours=self.quiet_hours,
-            )
-        if moved:
-            about = MovedCase(
-                self.file.project.code,
-                self.file.project.name,
-                self.case.case.ref,
-                self.case.case.item_name,
-                self.file.audience,
-            )
-            told += await tell_moves(
-                self.session,
-                about,
-                moved,
-                dedupe_key=f"fact:{entered.fact.id}:moved",
-                reason=_reason(entered),
-                at=self.at,
-                quiet_hours=self.quiet_hours,
-            )
-        return told
+async def _tell(
+    session: AsyncSession,
+    file: ProjectFile,
+    case: CaseFile,
+    entered: Entered,
+    *,
+    news: News | None,
+    moved: tuple[Move, ...],
+    at: datetime,
+    calendar: WorkCalendar,
+    quiet_hours: QuietHours | None,
+) -> Told:
+    """Owe the news; or, when only dates moved, those: a milestone says its dates itself."""
+    told = Told()
+    if news is not None:
+        told += await tell(
+            session,
+            file,
+            case,
+            news,
+            today=legal_day(at),
+            at=at,
+            calendar=calendar,
+            quiet_hours=quiet_hours,
+        )
+    if moved and (news is None or news.milestone is None):
+        about = MovedCase(
+            file.project.code,
+            file.project.name,
+            case.case.ref,
+            case.case.item_name,
+            file.audience,
+        )
+        told += await tell_moves(
+            session,
+            about,
+            moved,
+            dedupe_key=f"fact:{entered.fact.id}:moved",
+            reason=_reason(entered),
+            at=at,
+            quiet_hours=quiet_hours,
+        )
+    return told
 
 
 async def _withdraw_reminders(
     session: AsyncSession, case: CaseFile, clocks: Clocks, *, at: datetime
 ) -> None:
     """Take back what waits to remind of a date that this fact has settled, stopped or moved."""
-    true = {(d.label, d.due_on.isoformat()) for d in clocks.open if d.due_on is not None}
-    true |= {(w.subject, w.on.isoformat()) for w in stop_warnings(case.folded)}
+    true = sayable(clocks, case.folded)
     ref = case.case.ref
     await withdraw_untrue(
         session, lambda said: said["ref"] != ref or (said["name"], said["due_on"]) in true, at=at
     )
-
-
-def _journal(case: CaseFile, entered: Entered, moved: tuple[Move, ...]) -> list[DateChange]:
-    return [
-        DateChange(
-            case_id=case.case.id,
-            kind=move.kind.value,
-            legal_effect=move.legal_effect.value,
-            subject=move.subject,
-            due_before=move.before,
-            due_after=move.after,
-            fact_id=entered.fact.id,
-            reason=_reason(entered),
-            recorded_at=entered.fact.recorded_at,
-        )
-        for move in moved
-    ]
 
 
 def _reason(entered: Entered) -> str:

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.actors import Actor, ActorKind
 from cases.errors import TooManyMembers
 from cases.membership import EXPIRES_IN, NewInvite, create_invite, end_binding
+from cases.people import actor_of
 from cases.permissions import BoundPerson, binding_for, project_for
 from cases.rules.access import INVITES, Tie, is_staff
 from cases.tables.membership import Binding, Invite
@@ -39,7 +39,7 @@ async def delegate(
         project.code,
         project.organization.uscc,
         at=at,
-        created_by=Actor(ActorKind.PERSON, str(person.id), person.name),
+        created_by=actor_of(person),
         maker_id=person.id,
         expires_in=expires_in,
         role=role,
@@ -56,8 +56,7 @@ async def remove_member(
         MemberNotFound: There is no such binding any more, or *by* may not end it.
     """
     found = await binding_for(session, by, binding_id)
-    actor = Actor(ActorKind.PERSON, str(by.id), by.name)
-    await end_binding(session, found.binding, found.project, at=at, actor=actor)
+    await end_binding(session, found.binding, found.project, at=at, actor=actor_of(by))
     return found
 
 

@@ -209,6 +209,11 @@ class TokenNotFound(NotFound):
         super().__init__(f"没有这个 API 令牌：{shorten(name)}，请核对名称")
 
 
+class MemberNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("这个人已不在项目中，或您不能移除，请刷新名单后重试")
+
+
 class CalendarVersionNotFound(NotFound):
     def __init__(self, name: str, known: Sequence[str]) -> None:
         self.name = name
@@ -288,11 +293,6 @@ class TooManyMembers(Refused):
     def __init__(self, most: int) -> None:
         self.most = most
         super().__init__(f"本项目已绑定和已邀请的人共 {most} 个，不能再邀请，请联系项目管家")
-
-
-class MemberNotFound(NotFound):
-    def __init__(self) -> None:
-        super().__init__("这个人已不在项目中，或您不能移除，请刷新名单后重试")
 
 
 class VersionAdopted(Refused):

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.audience import BELONGS
 from cases.loading import chunks
 from cases.open_cases import OpenCase
 from cases.rules.access import Role
@@ -16,6 +17,7 @@ from cases.rules.dates import legal_day
 from cases.rules.ladder import Hearer
 from cases.tables.membership import Binding
 from cases.tables.people import Chat, ChatStatus, Person
+from cases.tables.projects import Project
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,9 @@ class Hearers:
         return self._chats(self.head_ids, known_by)
 
     def applicants(self, project_id: UUID, *, known_by: date) -> list[UUID]:
-        """Return the chats of those who were bound to the project by *known_by*."""
-        return [r.chat_id for r in self.of_project.get(project_id, ()) if r.since <= known_by]
+        """Return the chats of those who belonged to the project by *known_by*."""
+        bound = self.of_project.get(project_id, ())
+        return list(dict.fromkeys(reach.chat_id for reach in bound if reach.since <= known_by))
 
     def _chats(self, people: Iterable[UUID | None], known_by: date | None) -> list[UUID]:
         reached = (reach for person in people if person for reach in self.of_person.get(person, ()))
@@ -61,7 +64,7 @@ class Hearers:
 
 
 async def hearers_of(session: AsyncSession, projects: Collection[UUID]) -> Hearers:
-    """Return the chats of all staff, and of those bound to *projects*."""
+    """Return the chats of all staff, and of those who belong to *projects*."""
     active = (Person.active, Chat.status == ChatStatus.ACTIVE)
     rows = await session.execute(
         select(Person.id, Person.role, Person.created_at, Chat.id)
@@ -78,10 +81,11 @@ async def hearers_of(session: AsyncSession, projects: Collection[UUID]) -> Heare
     bound: defaultdict[UUID, list[_Reach]] = defaultdict(list)
     for some in chunks(projects):
         parties = await session.execute(
-            select(Binding.project_id, Binding.bound_at, Chat.id)
+            select(Project.id, Binding.bound_at, Chat.id)
+            .join(Binding, BELONGS)
             .join(Person, Person.id == Binding.person_id)
             .join(Chat, Chat.person_id == Person.id)
-            .where(Binding.project_id.in_(some), Binding.ended_at.is_(None), *active)
+            .where(Project.id.in_(some), Binding.ended_at.is_(None), *active)
             .order_by(Chat.id)
         )
         for project, since, chat in parties:

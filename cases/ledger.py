@@ -19,7 +19,8 @@ from cases.rules.chain import GENESIS, link
 from cases.rules.facts import FactInCase, in_force, standing
 from cases.rules.kinds import NO_TERMS, FactKind, Terms
 from cases.rules.lifecycle import FoldedCase, fold, fold_in_force
-from cases.rules.stages import Stage, StageState, stage_progress
+from cases.rules.stages import Stage, StageState
+from cases.rules.standings import stage_progress
 from cases.rules.states import CaseState, followers
 from cases.rules.templates import ProcessTemplate
 from cases.tables.facts import Fact, FactSource

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from cases.actors import Actor, ActorKind
+from cases.actors import Actor
 from cases.audit import note_act
 from cases.errors import (
     BadInviteTerm,
@@ -22,6 +22,7 @@ from cases.errors import (
     TooManyGuesses,
 )
 from cases.outbox.withholding import withhold_project
+from cases.people import actor_of
 from cases.permissions import permits, ties_to
 from cases.projects import check_same_organization, find_project
 from cases.rules.access import INVITES, Tie
@@ -204,8 +205,7 @@ async def unbind(session: AsyncSession, person_id: UUID, code: str, *, at: datet
     if found is None:
         raise ProjectNotFound(plain)
     binding, project, person = found
-    actor = Actor(ActorKind.PERSON, str(person.id), person.name)
-    await end_binding(session, binding, project, at=at, actor=actor)
+    await end_binding(session, binding, project, at=at, actor=actor_of(person))
 
 
 async def end_binding(

@@ -7,11 +7,17 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.actors import Actor, ActorKind
 from cases.tables.people import Chat, ChatStatus, Person, Role
 from cases.tables.upsert import insert
 
 TELEGRAM = "telegram"
 LONGEST_NAME = 64
+
+
+def actor_of(person: Person) -> Actor:
+    """Return *person* as it is written beside what they do."""
+    return Actor(ActorKind.PERSON, str(person.id), person.name)
 
 
 async def person_of(session: AsyncSession, channel: str, address: str) -> Person | None:

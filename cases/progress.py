@@ -28,8 +28,8 @@ from cases.rules.deadlines import clocks_of
 from cases.rules.lifecycle import fold_in_force, in_force
 from cases.rules.milestones import STAGE_DONE, milestone_of, next_step
 from cases.rules.phases import phases_of
-from cases.rules.stages import STAGES, Stage, StageProgress, StageState, stage_progress
-from cases.rules.standings import Standing, standings_of
+from cases.rules.stages import STAGES, Stage, StageProgress, StageState
+from cases.rules.standings import Standing, stage_progress, standings_of
 from cases.rules.states import CLOSED, DROPPED, GRANTS, CaseState
 from cases.tables.membership import Binding
 from cases.tables.projects import Case, PartyRole, Project

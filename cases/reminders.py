@@ -14,12 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.actors import SYSTEM
 from cases.casework import record_fact
 from cases.hearers import Hearers, hearers_of
+from cases.loading import chunks
 from cases.open_cases import ALIVE, OpenCase, open_cases
 from cases.outbox import MessageClass, QuietHours, owe
 from cases.rules.acceptance import acceptance
 from cases.rules.calendar import WorkCalendar
 from cases.rules.dates import legal_day
-from cases.rules.deadlines import Deadline, LegalEffect
+from cases.rules.deadlines import Clocks, Deadline, LegalEffect
 from cases.rules.kinds import FactKind
 from cases.rules.ladder import WARNING, Due, Hearer, Misfire, RungOutcome, rungs_due
 from cases.rules.states import CLOSED
@@ -28,9 +29,8 @@ from cases.tables.facts import FactSource
 from cases.tables.projects import Case
 from cases.tables.reminders import RungFire, Sweep, SweepName
 from cases.tables.upsert import insert
-from cases.untrue import withdraw_untrue
+from cases.untrue import sayable, withdraw_untrue
 
-CHUNK = 400  # rows a statement; databases limit the parameters of one
 Key = tuple[UUID, str, str, date]  # case, date, rung, and the day that the date is on
 
 
@@ -71,12 +71,13 @@ async def sweep_reminders(
     that is put on record.
     """
     today = legal_day(at)
-    deemed = await _record_deemed(session, at=at, calendar=calendar, quiet_hours=quiet_hours)
     cases = await open_cases(session)
+    deemed = await _record_deemed(session, cases, at=at, calendar=calendar, quiet_hours=quiet_hours)
+    if deemed:
+        cases = await open_cases(session)
+    clocks = {case.id: case.clocks(today=today, calendar=calendar) for case in cases}
     true = {
-        (line["ref"], line["name"], line["due_on"])
-        for case in cases
-        for line in _lines(case, today=today, calendar=calendar)
+        (case.ref, name, on) for case in cases for name, on in sayable(clocks[case.id], case.folded)
     }
     withdrawn = await withdraw_untrue(
         session, lambda line: (line["ref"], line["name"], line["due_on"]) in true, at=at
@@ -86,7 +87,7 @@ async def sweep_reminders(
     fires = [
         fire
         for case in cases
-        for fire in _fires(case, hearers, done, today=today, calendar=calendar)
+        for fire in _fires(case, clocks[case.id], hearers, done, today=today, calendar=calendar)
     ]
     claimed = await _claim(session, fires, at=at)
     messages = await _remind(session, claimed, today=today, at=at, quiet_hours=quiet_hours)
@@ -108,11 +109,16 @@ async def last_swept(session: AsyncSession) -> datetime | None:
 
 
 async def _record_deemed(
-    session: AsyncSession, *, at: datetime, calendar: WorkCalendar, quiet_hours: QuietHours | None
+    session: AsyncSession,
+    cases: Iterable[OpenCase],
+    *,
+    at: datetime,
+    calendar: WorkCalendar,
+    quiet_hours: QuietHours | None,
 ) -> int:
     today = legal_day(at)
     recorded = 0
-    for case in await open_cases(session):
+    for case in cases:
         folded = case.folded
         silent = folded.accepted_on is None and folded.deemed_on is None
         if not silent or not folded.windows or folded.state in CLOSED:
@@ -150,13 +156,14 @@ async def _done(session: AsyncSession) -> Mapping[tuple[UUID, str, date], Collec
 
 def _fires(
     case: OpenCase,
+    clocks: Clocks,
     hearers: Hearers,
     done: Mapping[tuple[UUID, str, date], Collection[str]],
     *,
     today: date,
     calendar: WorkCalendar,
 ) -> Iterable[_Fire]:
-    for deadline in case.clocks(today=today, calendar=calendar).open:
+    for deadline in clocks.open:
         if deadline.due_on is None:
             continue
         name = deadline.label
@@ -170,7 +177,8 @@ def _fires(
         for due in come:
             must = deadline.legal_effect is LegalEffect.STATUTORY
             key = (case.id, name, due.rung.name, deadline.due_on)
-            yield _fire(case, key, due, _line(case, deadline), hearers, must=must)
+            line = _line(case, deadline, deadline.due_on)
+            yield _fire(case, key, due, line, hearers, must=must)
     for warning in stop_warnings(case.folded):
         moment = WARNING.moment(warning.on, calendar)
         known = done.get((case.id, warning.subject, warning.on), ())
@@ -210,14 +218,14 @@ def _fire(
 async def _claim(session: AsyncSession, fires: list[_Fire], *, at: datetime) -> list[_Fire]:
     """Write the rows; return the fires whose row was written by us and nobody else."""
     claimed: set[Key] = set()
-    for start in range(0, len(fires), CHUNK):
+    for some in chunks(fires):
         rows = [
             {
                 **dict(zip(("case_id", "deadline", "rung", "due_on"), fire.key, strict=True)),
                 "outcome": fire.due.outcome,
                 "fired_at": at,
             }
-            for fire in fires[start : start + CHUNK]
+            for fire in some
         ]
         statement = insert(session, RungFire).values(rows).on_conflict_do_nothing()
         returned = await session.execute(
@@ -279,15 +287,7 @@ async def _sign(session: AsyncSession, at: datetime) -> None:
     )
 
 
-def _lines(case: OpenCase, *, today: date, calendar: WorkCalendar) -> Iterable[Mapping[str, Any]]:
-    """Yield everything of *case* that a reminder may say today."""
-    for deadline in case.clocks(today=today, calendar=calendar).open:
-        yield _line(case, deadline)
-    for warning in stop_warnings(case.folded):
-        yield _warning_line(case, warning)
-
-
-def _line(case: OpenCase, deadline: Deadline) -> Mapping[str, Any]:
+def _line(case: OpenCase, deadline: Deadline, due_on: date) -> Mapping[str, Any]:
     return {
         "project_code": case.project_code,
         "project_name": case.project_name,
@@ -296,7 +296,7 @@ def _line(case: OpenCase, deadline: Deadline) -> Mapping[str, Any]:
         "kind": deadline.kind.value,
         "legal_effect": deadline.legal_effect.value,
         "subject": deadline.subject,
-        "due_on": deadline.due_on.isoformat() if deadline.due_on else "",
+        "due_on": due_on.isoformat(),
         "provisional": deadline.provisional,
         "overdue": deadline.overdue,
         "name": deadline.label,

@@ -5,8 +5,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.actors import Actor, ActorKind
+from cases.actors import Actor
 from cases.errors import Refused
+from cases.people import actor_of
 from cases.rules.access import Action, may
 from cases.tables.people import Person
 
@@ -32,4 +33,4 @@ async def require(session: AsyncSession, person_id: UUID, action: Action) -> Act
     )
     if person is None or not person.active or not may(person.role, action):
         raise NotAllowed(person_id, action)
-    return Actor(ActorKind.PERSON, str(person.id), person.name)
+    return actor_of(person)

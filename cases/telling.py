@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +16,7 @@ from cases.rules.deadlines import LegalEffect, clocks_of
 from cases.rules.milestones import STAGE_DONE, Milestone, milestone_of, next_step
 from cases.rules.moves import Move
 from cases.rules.states import CLOSED
-from cases.tables.facts import Fact, FactSource
+from cases.tables.facts import DateChange, Fact, FactSource
 from cases.tables.projects import MilestoneReached
 
 
@@ -75,6 +75,26 @@ def reached_rows(file: ProjectFile, case: CaseFile, news: News) -> list[Mileston
             recorded_at=fact.recorded_at,
         )
         for kind, subject in claims
+    ]
+
+
+def moved_rows(
+    case_id: UUID, moved: Iterable[Move], *, reason: str, at: datetime, fact_id: UUID | None = None
+) -> list[DateChange]:
+    """Return the open dates that *moved* as rows of the journal; *fact_id*: what moved them, if one."""
+    return [
+        DateChange(
+            case_id=case_id,
+            kind=move.kind.value,
+            legal_effect=move.legal_effect.value,
+            subject=move.subject,
+            due_before=move.before,
+            due_after=move.after,
+            fact_id=fact_id,
+            reason=reason,
+            recorded_at=at,
+        )
+        for move in moved
     ]
 
 

@@ -16,7 +16,7 @@ from cases.rules.states import CLOSED, DROPPED, GRANTS
 from cases.tables.projects import Case, Project
 
 UNMARKED = "未标注"
-NOT_BEGUN = "未开始"
+NOT_BEGUN = StageState.NOT_BEGUN.value
 
 
 @dataclass(frozen=True)

@@ -91,16 +91,15 @@ async def punctuality(
 
 
 def _plain(decided: Decided, template: ProcessTemplate, workdays: Workdays) -> Punctuality:
-    immediate = template.decision_unit is Unit.IMMEDIATE
-    days = 0 if immediate else template.decision_days
-    statutory, promised = Rate(), Rate()
-    if days is not None:
-        met = in_time(decided, days, template.decision_unit, workdays=workdays)
-        statutory = Rate(int(met), 1)
-    if template.promised_days is not None:
-        unit = Unit.WORKING if immediate else template.decision_unit
-        promised = Rate(int(in_time(decided, template.promised_days, unit, workdays=workdays)), 1)
-    return Punctuality(statutory, promised)
+    def rate(days: int | None, unit: Unit) -> Rate:
+        if days is None:
+            return Rate()
+        return Rate(int(in_time(decided, days, unit, workdays=workdays)), 1)
+
+    return Punctuality(
+        rate(template.statutory_days, template.decision_unit),
+        rate(template.promised_days, template.promised_unit),
+    )
 
 
 def _by_the_clock(clocks: Clocks) -> Punctuality:

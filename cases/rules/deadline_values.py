@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from cases.rules.calendar import WorkCalendar
-from cases.rules.clock import DueDate, ExplanationRow, Stop, Unit, due
+from cases.rules.clock import DAY, DueDate, ExplanationRow, Stop, Unit, due
 
 
 class DeadlineKind(enum.StrEnum):
@@ -163,10 +163,13 @@ def on_a_named_day(
 ) -> Deadline:
     """Return a date that somebody set by name: nothing is counted, the day is the day."""
     days = (until - anchor).days
-    rows: tuple[ExplanationRow, ...] = ()
-    if days > 0:
-        first = date.fromordinal(anchor.toordinal() + 1)
-        rows = (ExplanationRow(first, until, days, counted=True, why=why),)
+    rows = row_until(anchor, until, why)
     return Deadline(
         kind, legal_effect, anchor, days, Unit.CALENDAR, until, False, rows, why, settled_on
     )
+
+
+def row_until(anchor: date, until: date, why: str) -> tuple[ExplanationRow, ...]:
+    """Return the one row that explains a named day; none when it does not lie after *anchor*."""
+    days = (until - anchor).days
+    return (ExplanationRow(anchor + DAY, until, days, counted=True, why=why),) if days > 0 else ()

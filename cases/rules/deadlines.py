@@ -16,7 +16,7 @@ from cases.rules.deadline_values import (
 )
 from cases.rules.duties import duties, validity
 from cases.rules.extensions import extended_by
-from cases.rules.lifecycle import CaseState, FoldedCase
+from cases.rules.lifecycle import FoldedCase
 from cases.rules.templates import ProcessTemplate
 from cases.rules.warnings import case_warnings
 
@@ -81,23 +81,26 @@ def _decisions(
     case: FoldedCase, template: ProcessTemplate, accepted_on: date, calendar: WorkCalendar
 ) -> tuple[list[Deadline], list[str]]:
     unit = template.decision_unit
-    immediate = unit is Unit.IMMEDIATE
     settled_on = case.decided_on or case.closed_on
     stops = stops_of(case, template)
     found: list[Deadline] = []
     notes: list[str] = []
-    statutory_days = 0 if immediate else template.decision_days
-    if statutory_days is not None:
-        limit = Limit(K.DECISION, E.STATUTORY, accepted_on, statutory_days, unit, template.basis)
+    days = template.statutory_days
+    if days is not None:
+        limit = Limit(K.DECISION, E.STATUTORY, accepted_on, days, unit, template.basis)
         plain = limit.run(calendar, settled_on, stops=stops)
         extension, notes = extended_by(case, template, plain)
         if extension:
             plain = limit.run(calendar, settled_on, stops=stops, extension=extension)
         found.append(plain)
     if template.promised_days is not None:
-        promised = Unit.WORKING if immediate else unit
         limit = Limit(
-            K.DECISION, E.PROMISED, accepted_on, template.promised_days, promised, PROMISE_BASIS
+            K.DECISION,
+            E.PROMISED,
+            accepted_on,
+            template.promised_days,
+            template.promised_unit,
+            PROMISE_BASIS,
         )
         found.append(limit.run(calendar, settled_on, stops=stops))
     if case.target is not None:
@@ -122,7 +125,7 @@ def _after_the_decision(
     case: FoldedCase, template: ProcessTemplate, calendar: WorkCalendar
 ) -> list[Deadline]:
     found: list[Deadline] = []
-    ended_on = case.closed_on if case.state in {CaseState.WITHDRAWN, CaseState.REVOKED} else None
+    over_on = case.ended_on or _closed_without_a_grant_on(case)
     if case.granted_on is not None:
         limit = Limit(
             K.DELIVERY,
@@ -132,10 +135,10 @@ def _after_the_decision(
             Unit.WORKING,
             DELIVERY_BASIS,
         )
-        found.append(limit.run(calendar, case.delivered_on or ended_on))
+        found.append(limit.run(calendar, case.delivered_on or case.ended_on))
     lacking = case.lacking
     if lacking is not None and lacking.until is not None:
-        settled_on = lacking.made_good_on or ended_on or _denied_on(case)
+        settled_on = lacking.made_good_on or over_on
         found.append(
             on_a_named_day(
                 K.LACKING,
@@ -146,15 +149,15 @@ def _after_the_decision(
                 settled_on=settled_on,
             )
         )
-    promise = case.commitment
-    if promise is not None and promise.until is not None:
-        settled_on = promise.checked_on or ended_on or _denied_on(case)
+    commitment = case.commitment
+    if commitment is not None and commitment.until is not None:
+        settled_on = commitment.checked_on or over_on
         found.append(
             on_a_named_day(
                 K.COMMITMENT,
                 E.INTERNAL,
-                promise.since,
-                promise.until,
+                commitment.since,
+                commitment.until,
                 why=COMMITMENT_SAYS,
                 settled_on=settled_on,
             )
@@ -162,5 +165,5 @@ def _after_the_decision(
     return found
 
 
-def _denied_on(case: FoldedCase) -> date | None:
-    return case.closed_on if case.state is not None and case.granted_on is None else None
+def _closed_without_a_grant_on(case: FoldedCase) -> date | None:
+    return case.closed_on if case.granted_on is None else None

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from cases.rules.calendar import WorkCalendar
-from cases.rules.clock import ExplanationRow, Unit
-from cases.rules.deadline_values import Deadline, DeadlineKind, LegalEffect, Limit
-from cases.rules.lifecycle import CaseState, FoldedCase
+from cases.rules.clock import Unit
+from cases.rules.deadline_values import Deadline, DeadlineKind, LegalEffect, Limit, row_until
+from cases.rules.lifecycle import FoldedCase
 from cases.rules.templates import ProcessTemplate, Term
 
 BEGIN_WORKS = "开工"
@@ -17,7 +17,6 @@ SUSPENDED = "中止施工之日"
 COMPLETED = ("竣工验收合格之日", "竣工验收之日")  # also of one part: 排水设施竣工验收合格之日
 RENEW_BEFORE = timedelta(days=30)  # 行政许可法 第五十条: 届满三十日前提出申请
 RENEWAL_BASIS = "《中华人民共和国行政许可法》第五十条"
-DAY = timedelta(days=1)
 
 
 def duties(
@@ -51,7 +50,7 @@ def validity(case: FoldedCase, template: ProcessTemplate, calendar: WorkCalendar
     term = template.validity
     if term is None or case.granted_on is None:
         return []
-    ended_on = _ended_on(case) or case.begun_on
+    ended_on = case.ended_on or case.begun_on
     limit = Limit(
         DeadlineKind.VALIDITY,
         LegalEffect.STATUTORY,
@@ -78,7 +77,7 @@ def _begin_works(
     case: FoldedCase, duty: Term, licensed_on: date, calendar: WorkCalendar
 ) -> tuple[Deadline, list[str]]:
     """Return the day by which the works must begin: 建筑法 第九条, postponed at most twice."""
-    settled_on = case.begun_on or _ended_on(case)
+    settled_on = case.begun_on or case.ended_on
     limit = _limit(duty, licensed_on, BEGIN_WORKS)
     deadline, more, notes = limit.run(calendar, settled_on), 0, []
     for postponement in case.postponements if duty.unit is Unit.MONTH else ():
@@ -96,7 +95,7 @@ def _report_suspensions(case: FoldedCase, duty: Term, calendar: WorkCalendar) ->
     found = []
     for suspension in case.suspensions[-1:]:  # an earlier one is over
         reported = [on for on in case.reported_on if on >= suspension.since]
-        settled_on = next(iter(reported), None) or suspension.resumed_on or _ended_on(case)
+        settled_on = next(iter(reported), None) or suspension.resumed_on or case.ended_on
         limit = _limit(duty, suspension.since, REPORT_SUSPENSION)
         found.append(limit.run(calendar, settled_on))
     return found
@@ -106,7 +105,7 @@ def _filed_on(case: FoldedCase, accepted_on: date) -> date | None:
     """Return the day on which what follows the 竣工验收 was handed in: reported, or received here."""
     received = [window.received_on for window in case.windows]
     days = [*case.reported_on, *received, *filter(None, (case.accepted_on,))]
-    return min((on for on in days if on >= accepted_on), default=_ended_on(case))
+    return min((on for on in days if on >= accepted_on), default=case.ended_on)
 
 
 def _limit(duty: Term, anchor: date, subject: str) -> Limit:
@@ -122,18 +121,11 @@ def _limit(duty: Term, anchor: date, subject: str) -> Limit:
     )
 
 
-def _ended_on(case: FoldedCase) -> date | None:
-    return case.closed_on if case.state in {CaseState.WITHDRAWN, CaseState.REVOKED} else None
-
-
 def _until(deadline: Deadline, until: date, why: str) -> Deadline:
-    first = deadline.anchor + DAY
-    days = (until - deadline.anchor).days
-    row = ExplanationRow(first, until, days, counted=True, why=why)
     return replace(
         deadline,
         due_on=until,
-        budget=days,
+        budget=(until - deadline.anchor).days,
         unit=Unit.CALENDAR,
-        explanation=(row,) if days > 0 else (),
+        explanation=row_until(deadline.anchor, until, why),
     )

@@ -91,6 +91,11 @@ class FoldedCase:
         return self.windows[-1].told_on if self.windows else None
 
     @property
+    def ended_on(self) -> date | None:
+        """Day on which the permit was given back or taken away; nothing it asked for is due then."""
+        return self.closed_on if self.state in {S.WITHDRAWN, S.REVOKED} else None
+
+    @property
     def stops(self) -> tuple[Stop, ...]:
         """The days of 特别程序, as the clock takes them."""
         return tuple(procedure.as_stop() for procedure in self.procedures)
@@ -178,7 +183,7 @@ class _Folding:
             case S.GRANTED | S.GRANTED_LACKING | S.DENIED:
                 self._decide(state, on, terms)
             case S.SPECIAL_BEGUN if not _is_open(self.procedures):
-                begun = Procedure(on, None, terms.procedure, terms.noticed_on, terms.until)
+                begun = Procedure(on, None, terms.procedure, terms.noticed_on)
                 self.procedures = (*self.procedures, begun)
             case S.SPECIAL_ENDED:
                 self.procedures = _ended(self.procedures, on)

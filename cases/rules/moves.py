@@ -34,9 +34,7 @@ def moves(before: Iterable[Deadline], after: Iterable[Deadline]) -> tuple[Move, 
     """Return the dates that are open in both looks and not on the same day."""
     earlier = {deadline.name: deadline for deadline in before if deadline.open}
     return tuple(
-        Move(
-            *deadline.name[:2], deadline.subject, old.due_on, deadline.due_on, deadline.provisional
-        )
+        Move(*deadline.name, old.due_on, deadline.due_on, deadline.provisional)
         for deadline in after
         if deadline.open
         and (old := earlier.get(deadline.name)) is not None

@@ -13,8 +13,8 @@ MOST_POSTPONEMENTS = 2  # 建筑法 第九条: 以两次为限，每次不超过
 MOST_MONTHS = 3
 
 
-class Standing(Protocol):
-    """As much of a case as the objections look at."""
+class CaseSoFar(Protocol):
+    """As much of a case as the objections look at, by the day of the fact."""
 
     state: CaseState | None
     accepted_on: date | None
@@ -31,7 +31,7 @@ class Standing(Protocol):
     suspensions: tuple[Suspension, ...]
 
 
-def objection(case: Standing, fact: FactInCase) -> str | None:
+def objection(case: CaseSoFar, fact: FactInCase) -> str | None:
     """Return why *fact*, which is no state, cannot follow what *case* is by then, or ``None``."""
     said = _TERMS.get(fact.kind)
     if said is not None and (missing := said(fact)) is not None:
@@ -76,14 +76,14 @@ _TERMS = {
 }
 
 
-def _deemed(case: Standing) -> str | None:
+def _deemed(case: CaseSoFar) -> str | None:
     return _first(
         (case.deemed_on is not None, "已视为受理"),
         (case.state is None, "还没有收到申请材料"),
     )
 
 
-def _extended(case: Standing) -> str | None:
+def _extended(case: CaseSoFar) -> str | None:
     return _first(
         (case.accepted_on is None and case.deemed_on is None, "尚未受理，不能延长审批期限"),
         (case.decided_on is not None, "已作出决定，不能延长审批期限"),
@@ -91,36 +91,36 @@ def _extended(case: Standing) -> str | None:
     )
 
 
-def _delivered(case: Standing) -> str | None:
+def _delivered(case: CaseSoFar) -> str | None:
     return _first(
         (case.decided_on is None, "尚未作出决定，不能登记送达"),
         (case.delivered_on is not None, "已登记送达"),
     )
 
 
-def _made_good(case: Standing) -> str | None:
+def _made_good(case: CaseSoFar) -> str | None:
     return _first(
         (case.lacking is None, "没有容缺材料需要补齐"),
         (case.lacking is not None and case.lacking.made_good_on is not None, "容缺材料已补齐"),
     )
 
 
-def _checked(case: Standing) -> str | None:
+def _checked(case: CaseSoFar) -> str | None:
     return _first(
         (case.commitment is None, "没有告知承诺，无须核查"),
         (case.commitment is not None and case.commitment.checked_on is not None, "承诺已核查"),
     )
 
 
-def _granted(case: Standing) -> str | None:
+def _granted(case: CaseSoFar) -> str | None:
     return "尚未准予许可" if case.granted_on is None else None
 
 
-def _begun(case: Standing) -> str | None:
+def _begun(case: CaseSoFar) -> str | None:
     return _granted(case) or ("已登记开工" if case.begun_on is not None else None)
 
 
-def _postponed(case: Standing) -> str | None:
+def _postponed(case: CaseSoFar) -> str | None:
     return _begun(case) or _too_many(case.postponements)
 
 
@@ -130,17 +130,17 @@ def _too_many(postponements: Sequence[Postponement]) -> str | None:
     return None
 
 
-def _suspended(case: Standing) -> str | None:
+def _suspended(case: CaseSoFar) -> str | None:
     still = bool(case.suspensions) and case.suspensions[-1].resumed_on is None
     return _granted(case) or ("已登记中止施工" if still else None)
 
 
-def _resumed(case: Standing) -> str | None:
+def _resumed(case: CaseSoFar) -> str | None:
     still = bool(case.suspensions) and case.suspensions[-1].resumed_on is None
     return None if still else "没有登记中止施工"
 
 
-def _stop_notice(case: Standing) -> str | None:
+def _stop_notice(case: CaseSoFar) -> str | None:
     return None if case.procedures else "没有特别程序需要告知"
 
 

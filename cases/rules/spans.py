@@ -21,13 +21,12 @@ class Window:
 
 @dataclass(frozen=True)
 class Procedure:
-    """A 特别程序 ``[start, end)``: which one, when the applicant was told in writing, until when."""
+    """A 特别程序 ``[start, end)``: which one, and when the applicant was told in writing."""
 
     start: date
     end: date | None
     name: str = ""
     noticed_on: date | None = None
-    expected_until: date | None = None
 
     def as_stop(self) -> Stop:
         """Return it as the clock takes it."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cases.rules.stages import Stage, StageState
+from cases.rules.stages import Stage, StageProgress, StageState
 from cases.rules.states import CLOSED, DROPPED, GRANTS, CaseState
 
 
@@ -22,6 +22,7 @@ class Standing:
 
     @property
     def done(self) -> bool:
+        """Whether nothing is left of it: a permit given in parts is done with its last part."""
         return self.granted and not self.running
 
 
@@ -54,3 +55,14 @@ def stage_states(standings: Iterable[Standing]) -> dict[Stage, StageState]:
         stage: StageState.DONE if all_done else StageState.UNDER_WAY
         for stage, all_done in done.items()
     }
+
+
+def stage_progress(stage: Stage, cases: Iterable[tuple[str, CaseState | None]]) -> StageProgress:
+    """
+    Return how far *stage* is, from ``(item, state)`` of its cases.
+
+    A stage is done when every item on record is; what has not been applied for is not known here.
+    """
+    found = standings_of((item, stage, state) for item, state in cases)
+    state = stage_states(found).get(stage, StageState.NOT_BEGUN)
+    return StageProgress(stage, state, sum(one.done for one in found), len(found))

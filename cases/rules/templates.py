@@ -62,6 +62,16 @@ class ProcessTemplate:
     validity: Term | None = None
     aliases: tuple[str, ...] = ()
 
+    @property
+    def statutory_days(self) -> int | None:
+        """The limit of the decision in its unit: none to count where it is given at once."""
+        return 0 if self.decision_unit is Unit.IMMEDIATE else self.decision_days
+
+    @property
+    def promised_unit(self) -> Unit:
+        """What the promise is counted in: what the law wants at once is promised in working days."""
+        return Unit.WORKING if self.decision_unit is Unit.IMMEDIATE else self.decision_unit
+
     def as_body(self) -> dict[str, Any]:
         return {
             **asdict(self),

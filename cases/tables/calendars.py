@@ -24,6 +24,11 @@ class CalendarVersion(Identified, Base):
     proposed_by: Mapped[str] = mapped_column(String(64))
     proposed_at: Mapped[datetime]
 
+    @property
+    def name(self) -> str:
+        """What people call it, e.g. ``2027.1``."""
+        return f"{self.year}.{self.revision}"
+
 
 class CalendarAdoption(Base):
     """Somebody has compared a version with the notice, and dates are counted by it from then on."""

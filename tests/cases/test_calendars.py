@@ -91,6 +91,17 @@ class TestReading:
 
         assert read_notice(yaml).notice == read_notice(table).notice == expected
 
+    def test_a_day_with_a_time_behind_it_is_that_day(self, tmp_path: Path):
+        """YAML reads it as an instant."""
+        path = tmp_path / "a.yaml"
+        path.write_text(
+            "year: 2027\ndays:\n  - {date: 2027-01-01 00:00:00, name: 元旦}\n", encoding="utf-8"
+        )
+
+        (day,) = read_notice(path).notice.days
+
+        assert day == HolidayDay(date(2027, 1, 1), off=True, name="元旦")
+
     @pytest.mark.parametrize(
         "days, why",
         [

@@ -11,7 +11,8 @@ from cases.errors import BadState
 from cases.rules.kinds import FactKind
 from cases.rules.lifecycle import FactInCase, fold, in_force
 from cases.rules.milestones import MILESTONES, NEXT_STEPS
-from cases.rules.stages import STAGES, Stage, StageState, stage_progress
+from cases.rules.stages import STAGES, Stage, StageState
+from cases.rules.standings import stage_progress
 from cases.rules.states import CLOSED, FOLLOWERS, CaseState, followers, may_follow, parse_state
 
 S, K = CaseState, FactKind

@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.errors import RouteBroken, UnknownPlanItem
-from cases.rules.clock import Unit
+from cases.rules.clock import Unit, months_later
 from cases.rules.planning.applicability import Comparison, Rule, Verdict
 from cases.rules.planning.items import After, Paper, Span
-from cases.rules.planning.months import months_after
 from cases.rules.planning.routes import Drop, Route, StepSpec, Takes
 from tests.cases.planning_builders import a_plan, an_item
 
@@ -108,7 +107,7 @@ class TestHowLong:
         ],
     )
     def test_months_end_on_the_same_day_or_the_last(self, day: date, months: int, later: date):
-        assert months_after(day, months) == later
+        assert months_later(day, months) == later
 
 
 class TestUnits:

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from cases.actors import SYSTEM
 from cases.casework import void_fact
 from cases.database import Sessions
-from cases.membership import accept_invite, create_invite
+from cases.membership import accept_invite, create_invite, unbind
 from cases.people import register_chat
 from cases.reminders import Swept, last_swept, sweep_reminders
 from cases.rules.access import Role
@@ -26,9 +26,11 @@ from tests.cases.record_builders import (
     CALENDAR,
     CODE,
     OFFICER,
+    OTHER_CODE,
     REF,
     USCC,
     a_case,
+    a_project,
     a_running_project,
     payloads,
     record,
@@ -218,6 +220,22 @@ class TestTheApplicant:
         assert said["enterprise"]
         assert (said["lines"][0]["kind"], said["lines"][0]["due_on"]) == ("补正", "2026-03-13")
 
+    async def test_of_a_project_is_reminded_of_its_units(self, sessions: Sessions):
+        """As they hear of everything else there: whoever belongs to the whole."""
+        await a_desk(sessions)
+        chat = await self.bind(sessions, noon(2))
+        async with sessions.begin() as session:
+            await a_project(session, code=f"{CODE}-001", name="1号楼")
+            await a_case(session, ref="U-1", code=f"{CODE}-001")
+            await record(session, S.RECEIVED, march(2), ref="U-1", at=noon(2))
+            until = Terms(until=march(13))
+            await record(session, S.SUPPLEMENT_ASKED, march(3), ref="U-1", terms=until, at=noon(3))
+
+        await sweep(sessions, noon(12))
+
+        (said,) = await reminders(sessions, chat)
+        assert [line["ref"] for line in said["lines"]] == ["U-1"]
+
     async def test_who_was_bound_later_is_not_told_what_lies_before(self, sessions: Sessions):
         """L6: a rung whose day lies before they came is skipped for them, not sent late."""
         await a_desk(sessions)
@@ -266,6 +284,57 @@ class TestWhatWaits:
         assert state is DeliveryState.SUPPRESSED
         assert reason is not None
         assert "不再成立" in reason
+
+    async def a_reminded_member(self, sessions: Sessions) -> UUID:
+        """Somebody bound to both projects and reminded in one message; their id."""
+        await a_desk(sessions)
+        async with sessions.begin() as session:
+            await a_project(session, code=OTHER_CODE, name="别的项目")
+            await a_case(session, ref="SZ-9", code=OTHER_CODE)
+            chat, person = await register_chat(session, address="1001", name="王敏", at=noon(2))
+            for code in (CODE, OTHER_CODE):
+                invite = await create_invite(session, code, USCC, at=noon(2), created_by=OFFICER)
+                await accept_invite(session, invite.payload, chat_id=chat.id, at=noon(2))
+            for ref in (REF, "SZ-9"):
+                until = Terms(until=march(13))
+                await record(session, S.RECEIVED, march(2), ref=ref, at=noon(2))
+                await record(
+                    session, S.SUPPLEMENT_ASKED, march(3), ref=ref, terms=until, at=noon(3)
+                )
+            await session.execute(
+                update(Delivery)
+                .where(Delivery.chat_id == chat.id)
+                .values(state=DeliveryState.DELIVERED)
+            )
+        await sweep(sessions, noon(12))
+        return person.id
+
+    async def waiting_lines(self, sessions: Sessions) -> list[list[str]]:
+        async with sessions() as session:
+            rows = await session.scalars(
+                select(OutboxMessage.payload)
+                .join(Delivery, Delivery.message_id == OutboxMessage.id)
+                .join(Chat, Chat.id == Delivery.chat_id)
+                .where(Chat.address == "1001", Delivery.state == DeliveryState.PENDING)
+            )
+            return [[line["ref"] for line in payload["lines"]] for payload in rows]
+
+    async def test_who_was_removed_in_the_evening_is_not_reminded_in_the_morning(
+        self, sessions: Sessions
+    ):
+        """Of the project they left nothing goes out; of their other one everything does."""
+        person = await self.a_reminded_member(sessions)
+        before = await self.waiting_lines(sessions)
+
+        async with sessions.begin() as session:
+            await unbind(session, person, CODE, at=noon(12))
+        after_the_first = await self.waiting_lines(sessions)
+        async with sessions.begin() as session:
+            await unbind(session, person, OTHER_CODE, at=noon(12))
+
+        assert before == [[REF, "SZ-9"]]
+        assert after_the_first == [["SZ-9"]]
+        assert await self.waiting_lines(sessions) == []
 
     async def test_one_that_still_holds_in_part_goes_out(self, sessions: Sessions):
         await a_desk(sessions)

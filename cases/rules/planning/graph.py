@@ -1,7 +1,7 @@
 """The steps of one project: those that apply to it, each after what it has to wait for."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 
@@ -40,7 +40,7 @@ class Node:
     not_before: date | None = None
     takes: Takes | None = None
     because: str = ""
-    basis: str = field(default="")
+    basis: str = ""
 
 
 def build(

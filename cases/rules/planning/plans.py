@@ -1,14 +1,14 @@
 """The plan of a project: items with reasons, steps with dates, the critical path, papers, days saved."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cases.errors import UnknownPlanItem
 from cases.rules.calendar import WorkCalendar
 from cases.rules.planning.applicability import Finding, Verdict, find
 from cases.rules.planning.attributes import BY_LABEL
-from cases.rules.planning.graph import build
+from cases.rules.planning.graph import AT, build
 from cases.rules.planning.items import PlanItem
 from cases.rules.planning.papers import PaperInPlan, papers_of
 from cases.rules.planning.profile import Profile
@@ -153,7 +153,7 @@ def _planned(
 def _moments(steps: Mapping[str, Timed]) -> dict[str, tuple[date, date]]:
     found: dict[str, tuple[date, date]] = {}
     for moment in MOMENTS:
-        ends = [s.end for key, s in steps.items() if key.partition("@")[0] == moment]
+        ends = [s.end for key, s in steps.items() if key.partition(AT)[0] == moment]
         if ends:
             found[moment] = (min(ends), max(ends))
     return found
@@ -171,7 +171,7 @@ def _with_savings(plan: Plan, usual: Plan, calendar: WorkCalendar) -> Plan:
         for moment, (first, _) in plan.moments.items()
         if moment in usual.moments
     )
-    return Plan(**{**vars(plan), "saved": saved})
+    return replace(plan, saved=saved)
 
 
 def _by_slug(profile: Profile, items: Mapping[str, PlanItem]) -> Profile:
@@ -185,10 +185,9 @@ def _by_slug(profile: Profile, items: Mapping[str, PlanItem]) -> Profile:
             return names[name]
         raise UnknownPlanItem(name)
 
-    return Profile(
-        profile.values,
-        profile.units,
-        {slug(name): days for name, days in profile.estimates.items()},
-        {slug(name): day for name, day in profile.late_materials.items()},
-        frozenset(slug(name) for name in profile.committed),
+    return replace(
+        profile,
+        estimates={slug(name): days for name, days in profile.estimates.items()},
+        late_materials={slug(name): day for name, day in profile.late_materials.items()},
+        committed=frozenset(slug(name) for name in profile.committed),
     )

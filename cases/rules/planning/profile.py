@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from cases.errors import BadDate, BadPlanFile
+from cases.rules.clock import MOST_DAYS
 from cases.rules.dates import parse_date
 from cases.rules.planning.attributes import ATTRIBUTES, BY_LABEL, Attribute, Kind
 
@@ -18,7 +19,6 @@ LATE = ("late_materials", "容缺材料")
 COMMITTED = ("committed", "告知承诺事项")
 _YES = frozenset({"是", "有", "要", "yes", "true", "y", "1"})
 _NO = frozenset({"否", "没有", "无", "不", "no", "false", "n", "0"})
-_MOST_DAYS = 3650
 
 
 @dataclass(frozen=True)
@@ -158,9 +158,9 @@ def _estimates(written: Any) -> dict[str, int]:
     if not isinstance(written, Mapping):
         raise BadPlanFile(ESTIMATES[1], str(written), expected="“事项: 天数”的列表")
     for item, days in written.items():
-        if isinstance(days, bool) or not isinstance(days, int) or not 0 < days <= _MOST_DAYS:
+        if isinstance(days, bool) or not isinstance(days, int) or not 0 < days <= MOST_DAYS:
             raise BadPlanFile(
-                f"{ESTIMATES[1]}{item}", str(days), expected=f"1 到 {_MOST_DAYS} 的整数"
+                f"{ESTIMATES[1]}{item}", str(days), expected=f"1 到 {MOST_DAYS} 的整数"
             )
     return {str(item): days for item, days in written.items()}
 

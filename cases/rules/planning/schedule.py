@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cases.rules.calendar import WorkCalendar
-from cases.rules.clock import ExplanationRow, due
+from cases.rules.clock import ExplanationRow, due, months_later
 from cases.rules.planning.graph import Node
 from cases.rules.planning.items import Span
-from cases.rules.planning.months import months_after
 from cases.rules.planning.routes import Takes
 
 DAY = timedelta(days=1)
@@ -74,7 +73,7 @@ def _timed(
     if node.takes is Takes.SAME_DAY or node.takes is Takes.NOTHING:
         return Timed(node, start, start, known=True, decisive=decisive)
     if node.takes is Takes.CONSTRUCTION and node.until is None:
-        end = months_after(start, months) if months is not None else start
+        end = months_later(start, months) if months is not None else start
         return Timed(node, start, end, known=months is not None, decisive=decisive)
     if node.takes is Takes.LAND:
         found = Timed(node, start, start, known=node.until is not None, decisive=decisive)
