@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.clock import Clock
+from bot.serving_index import ServingIndex
+from bot.unbroken import unbroken
 from cases import approved_answers as records
 from cases import outbox
 from cases.actors import Actor, ActorKind
@@ -99,15 +101,21 @@ async def _tell_owner(
     )
 
 
-async def review_for_ever(sessions: Sessions, index: KnowledgeIndex, clock: Clock) -> None:
+async def review_for_ever(sessions: Sessions, serving: ServingIndex, clock: Clock) -> None:
     """Review at once and then every hour, until cancelled."""
     while True:
         try:
-            async with sessions.begin() as session:
-                lapsed = await review(session, index, clock)
+            lapsed = await unbroken(review_now(sessions, serving, clock))
         except DatabaseTrouble as error:
             # What has lapsed is given to nobody meanwhile; its owner hears of it an hour later.
             log.warning("approved.not_reviewed: %s", type(error).__name__)
         else:
-            log.info("approved.reviewed: %d lapsed", len(lapsed))
+            log.info("approved.reviewed: %d lapsed", lapsed)
         await asyncio.sleep(REVIEW_EVERY)
+
+
+async def review_now(sessions: Sessions, serving: ServingIndex, clock: Clock) -> int:
+    """Review against the index that answers at this moment; return how many went out of use."""
+    index = serving.now()
+    async with sessions.begin() as session:
+        return len(await review(session, index, clock))
