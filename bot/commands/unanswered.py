@@ -16,7 +16,6 @@ from cases.actors import COMMAND_LINE
 from cases.approved_answers import ApprovedAnswer
 from cases.conversations.gaps import Gap, gaps
 from cases.database import Session
-from cases.staff import list_staff
 from retrieval.approved import Lapse
 
 RECENT = timedelta(days=90)
@@ -57,8 +56,8 @@ def withdraw_one(number: str, *, reason: str) -> tuple[ApprovedAnswer, str]:
             session, row.id, reason=reason, actor=COMMAND_LINE, at=desk.clock.now()
         )
         await session.refresh(row)
-        owners = {member.person_id: member.name for member in await list_staff(session)}
-        return row, owners.get(row.owner_id, "")
+        owners = {kept.id: owner for kept, owner in await records.approved_answers(session)}
+        return row, owners[row.id]
 
     return transact(_withdraw)
 
