@@ -44,7 +44,8 @@ async def on_text(turn: Turn, context: Context, text: str, flow: FlowState) -> N
     try:
         read_value(attribute, text)
     except BadPlanFile:
-        await _ask(turn, attribute, flow.data, lead=texts.BAD_ANSWER)
+        lead = texts.BAD_CHOICE if _choices(attribute) else texts.BAD_NUMBER
+        await _ask(turn, attribute, flow.data, lead=lead)
         return
     await _go_on(turn, context, _answered(flow.data, attribute, text))
 
