@@ -12,7 +12,7 @@ from bot.serving_index import ServingIndex
 from bot.unbroken import unbroken
 from cases import approved_answers as records
 from cases import outbox
-from cases.actors import Actor, ActorKind
+from cases.actors import SYSTEM
 from cases.database import DatabaseTrouble, Session, Sessions
 from cases.people import role_chats
 from cases.tables.people import Role
@@ -24,7 +24,6 @@ from retrieval.citing import cite
 
 REVIEW_AFTER = timedelta(days=183)  # half a year after approval somebody looks at it again
 REVIEW_EVERY = 3600.0  # seconds between looks at all of them
-SYSTEM = Actor(ActorKind.SYSTEM, "system", "帮办")
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +53,11 @@ def citation_of(passage: Passage, quote: str) -> dict[str, Any]:
     since = citation["in_force_from"]
     citation["in_force_from"] = since.isoformat() if since else None
     return {**citation, "checksum": checksum_of(passage)}
+
+
+def cited(row: records.ApprovedAnswer) -> list[str]:
+    """Return what people call the clauses that a kept answer rests on."""
+    return [f"{citation['document']}{citation['article']}" for citation in row.citations]
 
 
 def _ground_of(kept: dict[str, Any]) -> Ground:
@@ -94,7 +98,7 @@ async def _tell_owner(
             "answer": row.answer,
             "approved_on": row.approved_on.isoformat(),
             "lapse": lapse.value,
-            "citations": [f"{c['document']}{c['article']}" for c in row.citations],
+            "citations": cited(row),
         },
         chats=chats,
         at=clock.now(),
