@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.clock import Clock
+from bot.serving_index import ServingIndex
+from bot.unbroken import unbroken
 from cases import approved_answers as records
 from cases import outbox
-from cases.actors import Actor, ActorKind
+from cases.actors import SYSTEM
 from cases.database import DatabaseTrouble, Session, Sessions
 from cases.people import role_chats
 from cases.tables.people import Role
@@ -22,7 +24,6 @@ from retrieval.citing import cite
 
 REVIEW_AFTER = timedelta(days=183)  # half a year after approval somebody looks at it again
 REVIEW_EVERY = 3600.0  # seconds between looks at all of them
-SYSTEM = Actor(ActorKind.SYSTEM, "system", "帮办")
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,11 @@ def citation_of(passage: Passage, quote: str) -> dict[str, Any]:
     since = citation["in_force_from"]
     citation["in_force_from"] = since.isoformat() if since else None
     return {**citation, "checksum": checksum_of(passage)}
+
+
+def cited(row: records.ApprovedAnswer) -> list[str]:
+    """Return what people call the clauses that a kept answer rests on."""
+    return [f"{citation['document']}{citation['article']}" for citation in row.citations]
 
 
 def _ground_of(kept: dict[str, Any]) -> Ground:
@@ -92,22 +98,28 @@ async def _tell_owner(
             "answer": row.answer,
             "approved_on": row.approved_on.isoformat(),
             "lapse": lapse.value,
-            "citations": [f"{c['document']}{c['article']}" for c in row.citations],
+            "citations": cited(row),
         },
         chats=chats,
         at=clock.now(),
     )
 
 
-async def review_for_ever(sessions: Sessions, index: KnowledgeIndex, clock: Clock) -> None:
+async def review_for_ever(sessions: Sessions, serving: ServingIndex, clock: Clock) -> None:
     """Review at once and then every hour, until cancelled."""
     while True:
         try:
-            async with sessions.begin() as session:
-                lapsed = await review(session, index, clock)
+            lapsed = await unbroken(review_now(sessions, serving, clock))
         except DatabaseTrouble as error:
             # What has lapsed is given to nobody meanwhile; its owner hears of it an hour later.
             log.warning("approved.not_reviewed: %s", type(error).__name__)
         else:
-            log.info("approved.reviewed: %d lapsed", len(lapsed))
+            log.info("approved.reviewed: %d lapsed", lapsed)
         await asyncio.sleep(REVIEW_EVERY)
+
+
+async def review_now(sessions: Sessions, serving: ServingIndex, clock: Clock) -> int:
+    """Review against the index that answers at this moment; return how many went out of use."""
+    index = serving.now()
+    async with sessions.begin() as session:
+        return len(await review(session, index, clock))

@@ -95,7 +95,7 @@ class Assistant:
 
     async def _review(self) -> None:
         services = self.services
-        await review_for_ever(services.sessions, services.index, services.clock)
+        await review_for_ever(services.sessions, services.serving, services.clock)
 
     async def _poll(self) -> None:
         try:

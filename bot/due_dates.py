@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.texts.progress import COUNTED, NOT_COUNTED, ROW, SPAN
+from bot.rendering.explanations import row_words
 from cases.errors import BadBudget
 from cases.holidays import work_calendar
 from cases.rules import clock
@@ -22,17 +22,10 @@ def due_dates(calendar: WorkCalendar | None = None) -> DueDates:
             return None
         if found.due_on is None:
             return None
-        return DueDay(found.due_on, found.provisional, tuple(map(_row, found.explanation)))
+        rows = tuple(row_words(row, _day) for row in found.explanation)
+        return DueDay(found.due_on, found.provisional, rows)
 
     return due_day
-
-
-def _row(row: clock.ExplanationRow) -> str:
-    last = row.to or row.from_
-    first = _day(row.from_)
-    span = first if row.from_ == last else SPAN.format(first=first, last=_day(last))
-    counted = (COUNTED if row.counted else NOT_COUNTED).format(days=row.days)
-    return ROW.format(span=span, counted=counted, why=row.why)
 
 
 def _day(day: date) -> str:

@@ -1,6 +1,7 @@
 """``bangban board`` and ``bangban insights``: what the records say of all projects together."""
 
 import re
+from html import unescape
 from typing import Annotated
 
 import typer
@@ -56,6 +57,4 @@ def insights(
 
 
 def _plain(words: str) -> str:
-    from html import unescape
-
     return unescape(TAGS.sub("", words))

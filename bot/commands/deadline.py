@@ -7,9 +7,9 @@ import typer
 
 from bot.commands import arguments
 from bot.commands.printing import AsJson, say, say_json
+from bot.rendering.explanations import row_words
 from bot.texts import terminal
-from bot.texts.progress import COUNTED, NOT_COUNTED, ROW, SPAN
-from cases.rules.clock import DueDate, ExplanationRow, Stop, Unit, due
+from cases.rules.clock import DueDate, Stop, Unit, due
 
 UNITS = (Unit.WORKING.value, Unit.CALENDAR.value, Unit.MONTH.value, Unit.YEAR.value)
 
@@ -60,11 +60,4 @@ def in_words(found: DueDate) -> list[str]:
     head = terminal.DUE.format(day=terminal.on_day(found.due_on) if found.due_on else "")
     if found.provisional:
         head += terminal.PROVISIONAL
-    return [head, *(_row(row) for row in found.explanation)]
-
-
-def _row(row: ExplanationRow) -> str:
-    last = row.to or row.from_
-    span = f"{row.from_}" if row.from_ == last else SPAN.format(first=row.from_, last=last)
-    counted = (COUNTED if row.counted else NOT_COUNTED).format(days=row.days)
-    return "  " + ROW.format(span=span, counted=counted, why=row.why)
+    return [head, *(f"  {row_words(row)}" for row in found.explanation)]

@@ -65,14 +65,11 @@ def withdraw(
     "review", help="对照政策库检查审定答复，停用条款已变更、已失效或到期未复核的，并通知负责人"
 )
 def review(as_json: AsJson = False) -> None:
-    from bot.commands.unanswered import review_all
+    from bot.commands.unanswered import lapsed_as_dict, lapsed_line, review_all
 
     lapsed = review_all()
     if as_json:
-        say_json([{"id": row.id.hex[:8], "reason": lapse.value} for row, lapse in lapsed])
+        say_json([lapsed_as_dict(row, lapse) for row, lapse in lapsed])
     else:
-        words = [
-            terminal.LAPSED.format(number=row.id.hex[:8], reason=terminal.LAPSES[lapse.value])
-            for row, lapse in lapsed
-        ]
-        say(*words or [terminal.NOTHING_LAPSED])
+        lines = [lapsed_line(row, lapse) for row, lapse in lapsed]
+        say(*lines or [terminal.NOTHING_LAPSED])

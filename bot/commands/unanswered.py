@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from bot.approved_answers import review
+from bot.approved_answers import cited, review
 from bot.commands.transactions import Desk, transact
 from bot.knowledge_base import open_index
 from bot.settings import read_settings
@@ -16,7 +16,6 @@ from cases.actors import COMMAND_LINE
 from cases.approved_answers import ApprovedAnswer
 from cases.conversations.gaps import Gap, gaps
 from cases.database import Session
-from cases.staff import list_staff
 from retrieval.approved import Lapse
 
 RECENT = timedelta(days=90)
@@ -36,11 +35,7 @@ def gaps_since(since: date | None) -> tuple[Gap, ...]:
 
 def approved() -> tuple[tuple[ApprovedAnswer, str], ...]:
     """Return the approved answers with their owners' names."""
-
-    async def _find(session: Session, _desk: Desk) -> tuple[tuple[ApprovedAnswer, str], ...]:
-        return await records.approved_answers(session)
-
-    return transact(_find)
+    return transact(lambda session, _desk: records.approved_answers(session))
 
 
 def withdraw_one(number: str, *, reason: str) -> tuple[ApprovedAnswer, str]:
@@ -57,8 +52,8 @@ def withdraw_one(number: str, *, reason: str) -> tuple[ApprovedAnswer, str]:
             session, row.id, reason=reason, actor=COMMAND_LINE, at=desk.clock.now()
         )
         await session.refresh(row)
-        owners = {member.person_id: member.name for member in await list_staff(session)}
-        return row, owners.get(row.owner_id, "")
+        owners = {kept.id: owner for kept, owner in await records.approved_answers(session)}
+        return row, owners[row.id]
 
     return transact(_withdraw)
 
@@ -71,11 +66,7 @@ def review_all() -> Sequence[tuple[ApprovedAnswer, Lapse]]:
         NotReady: The index cannot be built or read.
     """
     with open_index(read_settings()) as index:
-
-        async def _review(session: Session, desk: Desk) -> Sequence[tuple[ApprovedAnswer, Lapse]]:
-            return await review(session, index, desk.clock)
-
-        return transact(_review)
+        return transact(lambda session, desk: review(session, index, desk.clock))
 
 
 def gap_as_dict(gap: Gap) -> dict[str, Any]:
@@ -115,13 +106,18 @@ def gap_lines(gap: Gap) -> Iterator[str]:
         yield terminal.GAP_MISSED.format(names="、".join(gap.missed))
 
 
+def number_of(row: ApprovedAnswer) -> str:
+    """Return the beginning of an answer's id, by which ``withdraw`` finds it."""
+    return row.id.hex[:8]
+
+
 def answer_as_dict(row: ApprovedAnswer, owner: str) -> dict[str, Any]:
     """Return an approved answer for programs."""
     return {
-        "id": row.id.hex[:8],
+        "id": number_of(row),
         "question": row.question,
         "answer": row.answer,
-        "citations": [f"{c['document']}{c['article']}" for c in row.citations],
+        "citations": cited(row),
         "owner": owner,
         "approved_on": row.approved_on.isoformat(),
         "review_on": row.review_on.isoformat(),
@@ -133,7 +129,7 @@ def answer_as_dict(row: ApprovedAnswer, owner: str) -> dict[str, Any]:
 def answer_lines(row: ApprovedAnswer, owner: str) -> Iterator[str]:
     """Yield an approved answer for people."""
     yield terminal.APPROVED.format(
-        number=row.id.hex[:8],
+        number=number_of(row),
         state=terminal.APPROVAL_STATES[row.state.value],
         question=row.question,
         owner=owner,
@@ -144,3 +140,13 @@ def answer_lines(row: ApprovedAnswer, owner: str) -> Iterator[str]:
     if row.reason:
         reason = terminal.LAPSES.get(row.reason, row.reason)
         yield terminal.APPROVED_ENDED.format(reason=reason)
+
+
+def lapsed_as_dict(row: ApprovedAnswer, lapse: Lapse) -> dict[str, Any]:
+    """Return what went out of use for programs."""
+    return {"id": number_of(row), "reason": lapse.value}
+
+
+def lapsed_line(row: ApprovedAnswer, lapse: Lapse) -> str:
+    """Return what went out of use for people."""
+    return terminal.LAPSED.format(number=number_of(row), reason=terminal.LAPSES[lapse.value])

@@ -7,7 +7,7 @@ from uuid import UUID
 from bot.approved_answers import REVIEW_AFTER, citation_of
 from bot.context import Context, Turn
 from bot.handlers.grounds import grounds_in, nearby, quoted
-from bot.handlers.ids import as_uuid
+from bot.handlers.ids import as_uuid, numbered
 from bot.handlers.staff_only import staff_only
 from bot.rendering.html import escape
 from bot.texts import answering as texts
@@ -90,12 +90,14 @@ async def _add_ground(turn: Turn, context: Context, flow: FlowState, number: str
     request = await _still_open(turn, flow)
     if request is None:
         return
-    offered = list(flow.data["offered"])
-    if not number.isdigit() or int(number) >= len(offered):
+    chosen = numbered(flow.data["offered"], number)
+    if chosen is None:
         turn.toast = error_texts.BUTTON_EXPIRED
         return
-    chosen = offered.pop(int(number))
-    data = flow.data | {"grounds": [*flow.data["grounds"], chosen], "offered": offered}
+    data = flow.data | {
+        "grounds": [*flow.data["grounds"], chosen],
+        "offered": [one for one in flow.data["offered"] if one != chosen],
+    }
     await _preview(turn, context, request, data)
 
 

@@ -1,6 +1,10 @@
-"""Ids in the data of buttons."""
+"""Ids and numbers in the data of buttons."""
 
+from collections.abc import Sequence
+from typing import TypeVar
 from uuid import UUID
+
+T = TypeVar("T")
 
 
 def as_uuid(text: str) -> UUID:
@@ -9,3 +13,10 @@ def as_uuid(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         return UUID(int=0)
+
+
+def numbered(choices: Sequence[T], number: str) -> T | None:
+    """Return the choice whose place, counted from 0, a button's data names; None for anything else."""
+    if not (number.isascii() and number.isdigit()) or int(number) >= len(choices):
+        return None
+    return choices[int(number)]

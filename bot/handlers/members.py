@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from bot.context import Context, Turn
-from bot.handlers.ids import as_uuid
+from bot.handlers.ids import as_uuid, numbered
 from bot.rendering.html import cut, escape
 from bot.rendering.times import moment
 from bot.texts import errors as error_texts
@@ -112,10 +112,11 @@ async def _end(turn: Turn, binding_id: UUID) -> None:
 
 
 async def _invite(turn: Turn, context: Context, number: str, code: str) -> None:
-    if number not in {str(n) for n in range(len(ROLES))}:
+    role = numbered(ROLES, number)
+    if role is None:
         turn.toast = error_texts.BUTTON_EXPIRED
         return
-    await owe_invite(turn, context, code, ROLES[int(number)])
+    await owe_invite(turn, context, code, role)
 
 
 async def owe_invite(turn: Turn, context: Context, code: str, role: PartyRole) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 from telegram import Update
 
 from bot.context import Context, Turn
-from bot.handlers.progress import cut_blocks
+from bot.handlers.ids import numbered
 from bot.planning import STANDARD, chosen_routes, items_of, routes_of
+from bot.rendering.blocks import cut_blocks
 from bot.rendering.html import escape
 from bot.rendering.plan_words import (
     case_lines,
@@ -44,7 +45,8 @@ async def on_text(turn: Turn, context: Context, text: str, flow: FlowState) -> N
     try:
         read_value(attribute, text)
     except BadPlanFile:
-        await _ask(turn, attribute, flow.data, lead=texts.BAD_ANSWER)
+        lead = texts.BAD_CHOICE if _choices(attribute) else texts.BAD_NUMBER
+        await _ask(turn, attribute, flow.data, lead=lead)
         return
     await _go_on(turn, context, _answered(flow.data, attribute, text))
 
@@ -92,11 +94,11 @@ async def _begin(turn: Turn, context: Context) -> None:
 
 async def _choose(turn: Turn, context: Context, flow: FlowState, number: str) -> None:
     attribute = ATTRIBUTES[flow.step]
-    labels = _choices(attribute)
-    if not number.isdigit() or int(number) >= len(labels):
+    words = numbered(_choices(attribute), number)
+    if words is None:
         turn.toast = error_texts.BUTTON_EXPIRED
         return
-    await _go_on(turn, context, _answered(flow.data, attribute, labels[int(number)]))
+    await _go_on(turn, context, _answered(flow.data, attribute, words))
 
 
 async def _go_on(turn: Turn, context: Context, data: dict[str, Any]) -> None:

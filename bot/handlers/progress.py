@@ -5,8 +5,8 @@ from typing import Any
 from telegram import Update
 
 from bot.context import Context, Turn
+from bot.rendering.blocks import cut_blocks
 from bot.rendering.html import cut, escape
-from bot.rendering.outgoing import TEXT_LIMIT
 from bot.rendering.progress import progress
 from bot.rendering.progress_words import (
     MOST_UNITS,
@@ -24,8 +24,6 @@ from cases.permissions import progress_for
 from cases.progress import ProjectProgress, projects_of
 from cases.rules.deadlines import OF_THE_ENTERPRISE
 from cases.rules.states import CaseState
-
-ROOM = TEXT_LIMIT - 200
 
 
 async def on_status(update: Update, context: Context) -> None:
@@ -86,16 +84,22 @@ def as_payload(turn: Turn, shown: ProjectProgress) -> dict[str, Any]:
     return {"progress": {**shown.as_dict(), "as_of": turn.today.isoformat()}, "buttons": buttons}
 
 
+async def progress_of(turn: Turn, context: Context, code: str) -> ProjectProgress:
+    """
+    Return how the project stands today, as far as this person may see it.
+
+    Raises:
+        BadProjectCode, ProjectNotFound: There is none, or none that they may see.
+    """
+    return await progress_for(
+        turn.session, turn.person, code, today=turn.today, calendar=context.services.calendar
+    )
+
+
 async def visible(turn: Turn, context: Context, code: str) -> ProjectProgress | None:
     """Return the project if this person may see it; a stranger hears what anyone would hear."""
     try:
-        return await progress_for(
-            turn.session,
-            turn.person,
-            code,
-            today=turn.today,
-            calendar=context.services.calendar,
-        )
+        return await progress_of(turn, context, code)
     except (BadProjectCode, ProjectNotFound):
         await turn.say(texts.NO_SUCH_PROJECT)
         return None
@@ -138,15 +142,9 @@ async def show_todo(turn: Turn, context: Context) -> None:
         await turn.say(texts.NOT_BOUND, [[(BUTTON_HUMAN, "human")]])
         return
     lines: list[str] = []
+    as_of = turn.today.isoformat()
     for project in mine:
-        shown = await progress_for(
-            turn.session,
-            turn.person,
-            project.code,
-            today=turn.today,
-            calendar=context.services.calendar,
-        )
-        as_of = turn.today.isoformat()
+        shown = await progress_of(turn, context, project.code)
         for case in shown.as_dict()["cases"]:
             lines += _todo(project.name, case, as_of=as_of)
     to_status = [[(BUTTON_STATUS, "status")]]
@@ -174,14 +172,3 @@ def _todo(project: str, case: dict[str, Any], *, as_of: str) -> list[str]:
         if deadline["kind"] in OF_THE_ENTERPRISE
     ]
     return lines
-
-
-def cut_blocks(blocks: list[str], *, between: str = "\n\n") -> str:
-    """Join *blocks* as far as one message holds them; never cuts inside one, says what is left out."""
-    kept: list[str] = []
-    for block in blocks:
-        if len(between.join([*kept, block])) > ROOM:
-            kept.append(texts.BLOCKS_LEFT_OUT.format(count=len(blocks) - len(kept)))
-            break
-        kept.append(block)
-    return between.join(kept)

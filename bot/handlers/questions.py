@@ -14,7 +14,7 @@ from bot.due_dates import due_dates
 from bot.handlers.flows import FLOWS
 from bot.handlers.follow_ups import follow_ups
 from bot.handlers.help import ask_for_a_person
-from bot.handlers.ids import as_uuid
+from bot.handlers.ids import as_uuid, numbered
 from bot.texts import answers as texts
 from cases import conversations
 from cases.conversations import Vote
@@ -118,9 +118,8 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 async def candidate(turn: Turn, exchange: str, number: str) -> str | None:
     """Return the question that a choice under an earlier answer stands for; None when it is gone."""
     kept = await conversations.exchange_of(turn.session, as_uuid(exchange), turn.chat.id)
-    if kept is None or not number.isdigit() or int(number) >= len(kept.candidates):
-        return None
-    return str(kept.candidates[int(number)]["question"])
+    chosen = numbered(kept.candidates, number) if kept is not None else None
+    return str(chosen["question"]) if chosen is not None else None
 
 
 async def on_vote(turn: Turn, vote: str, exchange: str) -> None:
@@ -147,13 +146,13 @@ async def on_vote(turn: Turn, vote: str, exchange: str) -> None:
 
 async def on_vote_reason(turn: Turn, number: str, exchange: str) -> None:
     """Keep why an answer did not help."""
-    known = number.isdigit() and int(number) < len(texts.DOWN_REASONS)
-    kept = known and await conversations.record_feedback(
+    reason = numbered(texts.DOWN_REASONS, number)
+    kept = reason is not None and await conversations.record_feedback(
         turn.session,
         exchange_id=as_uuid(exchange),
         chat_id=turn.chat.id,
         vote=Vote.DOWN,
-        reason=texts.DOWN_REASONS[int(number)],
+        reason=reason,
         at=turn.at,
     )
     turn.toast = texts.THANKS_DOWN if kept else texts.EXPIRED

@@ -8,6 +8,7 @@ from telegram import Update
 
 from bot.context import Context, Turn
 from bot.handlers.members import owe_invite
+from bot.handlers.progress import progress_of
 from bot.handlers.staff_only import staff_only
 from bot.rendering.html import cut, escape
 from bot.rendering.progress_words import deadline_words
@@ -15,7 +16,6 @@ from bot.texts import staff as texts
 from bot.texts.members import BUTTON_MEMBERS as MEMBERS
 from bot.texts.progress import NO_STATE
 from cases.errors import CasesError
-from cases.permissions import progress_for
 from cases.progress import (
     ProjectLoad,
     ProjectProgress,
@@ -54,16 +54,7 @@ async def show_cases(turn: Turn, context: Context) -> None:
         await _list(turn, loads)
     else:
         for load in loads:
-            await _show(
-                turn,
-                await progress_for(
-                    turn.session,
-                    turn.person,
-                    load.code,
-                    today=turn.today,
-                    calendar=context.services.calendar,
-                ),
-            )
+            await _show(turn, await progress_of(turn, context, load.code))
 
 
 async def _list(turn: Turn, loads: Sequence[ProjectLoad]) -> None:
@@ -85,13 +76,7 @@ async def on_project_button(turn: Turn, context: Context, code: str) -> None:
     if not await staff_only(turn):
         return
     try:
-        shown = await progress_for(
-            turn.session,
-            turn.person,
-            code,
-            today=turn.today,
-            calendar=context.services.calendar,
-        )
+        shown = await progress_of(turn, context, code)
     except CasesError as error:
         await turn.say(escape(error))
         return

@@ -8,12 +8,12 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from bot.pictures.fonts import Draw, fit, font
+from bot.rendering.amounts import yi
 from bot.texts import board as texts
 
 WIDTH, MARGIN, ROW, BAR = 1080, 60, 66, 34
 NAME_ROOM, VALUE_ROOM = 250, 200
 INK, MUTED, PAPER, BLUE, PALE = "#1b2b3a", "#66788a", "#ffffff", "#1f5fae", "#9dbbe0"
-WAN_IN_YI = 10_000
 
 Bar = tuple[str, Decimal, str, str]  # name, length, what is written at its end, colour
 
@@ -60,8 +60,7 @@ def _filings(board: Mapping[str, Any]) -> list[Bar]:
             words.format(year=year),
             Decimal(count["investment"]),
             texts.CHART_VALUE.format(
-                investment=f"{Decimal(count['investment']) / WAN_IN_YI:.2f}",
-                projects=count["projects"],
+                investment=yi(count["investment"]), projects=count["projects"]
             ),
             colour,
         )
@@ -74,9 +73,7 @@ def _header(draw: Draw, board: Mapping[str, Any]) -> None:
     title = texts.CHART_TITLE
     draw.text((MARGIN, 34), title, PAPER, font(46), stroke_width=0.6, stroke_fill=PAPER)
     key = board["key_projects"]
-    line = texts.CHART_SUMMARY.format(
-        projects=key["projects"], investment=f"{Decimal(key['investment']) / WAN_IN_YI:.2f}"
-    )
+    line = texts.CHART_SUMMARY.format(projects=key["projects"], investment=yi(key["investment"]))
     draw.text((MARGIN, 108), line, "#d6e4f5", font(32))
 
 

@@ -7,6 +7,7 @@ from bot.rendering.html import buttons_of, escape
 from bot.rendering.outgoing import TEXT_LIMIT, Outgoing
 from bot.texts import answers as texts
 from bot.texts import start
+from bot.unanswered import UNANSWERED
 from retrieval.answers import AnswerStatus
 from retrieval.phrases import CONFIRM_AT_WINDOW, DISCLAIMER
 
@@ -95,7 +96,7 @@ def _choices(payload: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
             rows.append([(start.BUTTON_SALON, "salons")])
         case _ if status in NO_PERSON_NEEDED:
             pass
-        case _ if status.group in {"unanswerable", "clarification", "error"}:
+        case _ if status in UNANSWERED:
             rows.append([(texts.HUMAN, f"human:{payload['exchange']}")])
         case _:
             pass

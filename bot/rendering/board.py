@@ -1,10 +1,10 @@
 """The board and its breakdowns in words; every number comes with the values, none is worked out anew."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from bot.pictures.board_chart import board_chart
+from bot.rendering.amounts import yi
 from bot.rendering.html import buttons_of, cut, escape
 from bot.rendering.outgoing import DATA_LIMIT, Outgoing
 from bot.texts import board as texts
@@ -14,7 +14,6 @@ from cases.insights import Board, Report
 from cases.insights.filings import Year
 from cases.insights.punctuality import Rate
 
-WAN_IN_YI = 10_000  # 万元 in 亿元
 MOST_ITEMS, MOST_LINES, MOST_SILENT = 8, 15, 10
 MOST_BUTTONS, LABEL_LIMIT = 4, 30
 
@@ -26,11 +25,6 @@ def board(payload: Mapping[str, Any]) -> Outgoing:
         buttons_of(payload.get("buttons", ())),
         photo=board_chart(payload["board"]),
     )
-
-
-def yi(investment: Decimal | str) -> str:
-    """Return an amount of 万元 in 亿元, to two places."""
-    return f"{Decimal(investment) / WAN_IN_YI:.2f}"
 
 
 def board_words(shown: Board) -> str:

@@ -198,6 +198,7 @@ BAD_PORT = "--port 不正确：{value}。应为 0 到 65535 之间的整数"
 SERVING = "帮办已启动：{parts}（按 Ctrl+C 结束）"
 STOPPED = "帮办已停止"
 
+# plan
 PLAN_NOT_UTF8 = "{path} 不是 UTF-8 编码，请另存为 UTF-8"
 PLAN_NOT_YAML = "{path} 第 {line} 行不是合法的 YAML，请写成“用地方式: 出让”这样一行一项"
 PLAN_EMPTY = "{path} 没有项目情况，请写成“用地方式: 出让”这样一行一项"

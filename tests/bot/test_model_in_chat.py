@@ -1,9 +1,7 @@
 """A model in the running assistant: nothing is locked while it thinks, and what it took is on record."""
 
 import asyncio
-import importlib.util
 import sqlite3
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,15 +19,7 @@ from bot.sandbox.world import World
 from cases.database import Sessions
 from cases.tables.conversations import Exchange
 from tests.bot.conftest import ZHANG, until
-
-_spec = importlib.util.spec_from_file_location(
-    "bot_model_server", Path(__file__).parents[1] / "retrieval" / "model_server.py"
-)
-assert _spec is not None
-assert _spec.loader is not None
-server = importlib.util.module_from_spec(_spec)
-sys.modules["bot_model_server"] = server
-_spec.loader.exec_module(server)
+from tests.retrieval import model_server as server
 
 LOADING = 60  # seconds: the first question loads LangChain, on a machine that may be busy
 QUESTION = "施工许可证几天能批下来？"

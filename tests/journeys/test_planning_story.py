@@ -55,6 +55,16 @@ class TestAPlan:
 
         await enterprise.reads("没看懂这个数", "总投资多少")
 
+    async def test_a_choice_that_cannot_be_read_is_not_asked_for_as_a_number(self, person: People):
+        enterprise = person(ENTERPRISE)
+        enterprise.says("/plan")
+        await enterprise.reads("企业投资还是政府投资")
+        enterprise.says("合资")
+
+        again = await enterprise.reads("请点下面的一项", "企业投资还是政府投资")
+
+        assert "数字" not in again.text
+
     async def test_a_plan_does_not_swallow_the_next_question(self, person: People):
         """Once the plan is shown, plain text is a question again."""
         enterprise = person(ENTERPRISE)

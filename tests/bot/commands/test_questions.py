@@ -7,13 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from bot.approved_answers import citation_of
 from bot.clock import SystemClock
 from cases.approved_answers import Approval, approve
 from cases.conversations import record_exchange
 from cases.database import create_engine, create_sessions
-from cases.tables.people import Role
+from cases.tables.people import Person, Role
 from knowledge.embeddings import HashingEmbeddings
 from knowledge.index import KnowledgeIndex
 from tests.bot.commands.conftest import Run
@@ -132,6 +133,17 @@ class TestApprovedAnswers:
 
         assert first.status == second.status == 0
         assert (second.value["state"], second.value["reason"]) == ("withdrawn", "写错了")
+
+    def test_the_owner_is_named_also_after_they_left(self, run: Run, records: str, kept: str):
+        """Whose answer it was does not depend on who works here now."""
+
+        async def _leave(session: Any) -> None:
+            (person,) = await session.scalars(select(Person).where(Person.name == "周审批"))
+            person.role, person.active = Role.ENTERPRISE, False
+
+        asyncio.run(_in(records, _leave))
+
+        assert run("questions", "withdraw", kept, "--json").value["owner"] == "周审批"
 
     @pytest.mark.usefixtures("records")
     def test_a_number_that_is_none_is_one_line(self, run: Run):
