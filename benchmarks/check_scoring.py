@@ -28,7 +28,8 @@ def main() -> None:
         rows = [_row(draw, question) for question in questions]
         ours = {name: share.value for name, share in scores(rows, questions).items()}
         for name, value in theirs({"per_question": rows}, questions).items():
-            mine = math.nan if ours[name] is None else float(ours[name])
+            said = ours[name]
+            mine = math.nan if said is None else said
             if not (math.isnan(value) and math.isnan(mine)) and not math.isclose(value, mine):
                 sys.exit(f"{name}: {value} by the shared scorer, {mine} by ours")
     print(f"the scorers agree on {ROUNDS} results")

@@ -4,29 +4,32 @@ What may not get worse.
     .venv/bin/python -m benchmarks.gate
 
 Asks the questions that may be read while building (construction dev, and our own dev half) and fails
-when a figure falls below its floor. A floor is the target once the target is reached; until then it is
-what was reached.
+when a figure falls below its floor. A floor is the target once the target is reached; until then it lies
+a little below what was reached.
 """
 
 import asyncio
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.corpora_to_ask import CorpusKind, corpus_of
-from benchmarks.own_corpus import QUESTIONS
+from benchmarks.corpora_to_ask import corpus_of
+from benchmarks.question_sets import (
+    DATA,
+    ON,
+    QuestionSet,
+    as_questions,
+    construction_set,
+    own_set,
+)
 from bot.due_dates import due_dates
 from bot.knowledge_base import embeddings
 from bot.settings import read_settings
 from knowledge.index import KnowledgeIndex
 from knowledge.synchronise import synchronise
-from retrieval.evaluation import Evaluation, evaluate, read_questions
-
-DATA = Path(__file__).parents[2] / "shared" / "data"
-ON = date(2026, 11, 23)
+from retrieval.evaluation import Evaluation, evaluate
 
 
 @dataclass(frozen=True)
@@ -65,30 +68,27 @@ OWN = (
 
 def main() -> int:
     """Print a line per figure and return 1 if one fell below its floor."""
-    fallen = _report("our own set, dev", OWN, _own())
-    laws, asked = DATA / "laws", DATA / "questions" / "construction.dev.jsonl"
-    if asked.is_file():
-        fallen += _report("construction dev", CONSTRUCTION, _asked(asked, CorpusKind.LAWS, laws))
+    fallen = _report(own_set("dev"), OWN)
+    if DATA.is_dir():
+        fallen += _report(construction_set(DATA), CONSTRUCTION)
     else:
-        print(f"{asked} is not here: nothing was asked over the statutes", file=sys.stderr)
+        print(f"{DATA} is not here: nothing was asked over the statutes", file=sys.stderr)
     return 1 if fallen else 0
 
 
-def _own() -> Evaluation:
-    return _asked(QUESTIONS / "ourselves.dev.jsonl", CorpusKind.OWN, None)
-
-
-def _asked(file: Path, kind: CorpusKind, path: Path | None) -> Evaluation:
-    embedding = embeddings(read_settings())
+def _found(asked: QuestionSet) -> Evaluation:
+    embedding, questions = embeddings(read_settings()), as_questions(asked.questions)
     with TemporaryDirectory(prefix="bangban-bench-") as folder:
         scratch = Path(folder)
-        synchronise(corpus_of(kind, path, None, scratch), scratch / "index", embedding)
+        corpus = corpus_of(asked.corpus, asked.path, None, scratch)
+        synchronise(corpus, scratch / "index", embedding)
         with KnowledgeIndex.open(scratch / "index", embedding) as index:
-            return asyncio.run(evaluate(read_questions(file), index, on=ON, due_dates=due_dates()))
+            return asyncio.run(evaluate(questions, index, on=ON, due_dates=due_dates()))
 
 
-def _report(title: str, bounds: Sequence[Bound], found: Evaluation) -> list[Bound]:
-    print(f"\n{title}: {len(found.outcomes)} questions")
+def _report(asked: QuestionSet, bounds: Sequence[Bound]) -> list[Bound]:
+    found = _found(asked)
+    print(f"\n{asked.title}: {len(found.outcomes)} questions")
     print("\n".join(_lines(bounds, found.metrics)))
     return [bound for bound in bounds if not bound.holds(_value(bound, found.metrics), bound.floor)]
 

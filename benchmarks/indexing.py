@@ -12,19 +12,18 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
-from benchmarks.question_sets import read_rows
-from knowledge.corpora import ArticleFile, Folder
+from benchmarks.corpora_to_ask import corpus_of
+from benchmarks.question_sets import DATA, FOLDS, ON, construction_set, stard_set
 from knowledge.embeddings import HashingEmbeddings
 from knowledge.index import KnowledgeIndex
 from knowledge.synchronise import synchronise
+from retrieval.evaluation.metrics import percentile
 
-DATA = Path(__file__).parents[2] / "shared" / "data"
-ON = date(2026, 11, 23)
 STARTS = 5
 ASKED = 300  # questions
 PROBE = "施工许可证几天能办下来"
@@ -48,29 +47,24 @@ def main() -> None:
     print(f"| first answer of a process | {wall:.2f} | {cpu:.2f} | | | |")
 
 
-def _measure(name: str) -> dict[str, float | str]:
-    corpus, asked = (
-        (Folder(DATA / "laws"), "construction")
-        if name == "laws"
-        else (ArticleFile(DATA / "stard" / "articles.jsonl.gz"), "stard")
-    )
-    questions = read_rows(DATA / "questions" / f"{asked}.dev.jsonl")[:ASKED]
+def _measure(name: str) -> dict[str, float | str | None]:
+    asked = construction_set(DATA) if name == "laws" else stard_set(DATA, asked_folds=FOLDS)
     model = HashingEmbeddings()
     with TemporaryDirectory(prefix="bangban-bench-") as folder:
+        corpus = corpus_of(asked.corpus, asked.path, None, Path(folder))
         wall, cpu = _timed(lambda: synchronise(corpus, Path(folder), model))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         with KnowledgeIndex.open(Path(folder), model) as index:
             index.search(PROBE, on=ON)
-            times = sorted(
-                _timed(lambda q=row["question"]: index.search(q, on=ON))[0] for row in questions
-            )
+            searches = [partial(index.search, row["question"], on=ON) for row in asked.pool[:ASKED]]
+            times = [_timed(search)[0] * 1000 for search in searches]
     return {
         "name": f"indexing {name}; a search",
         "wall": wall,
         "cpu": cpu,
         "peak": peak,
-        "p50": times[len(times) // 2] * 1000,
-        "p95": times[int(len(times) * 0.95)] * 1000,
+        "p50": percentile(times, 0.50),
+        "p95": percentile(times, 0.95),
     }
 
 

@@ -2,15 +2,15 @@
 What users of LangChain reach for: Chroma, and BM25Retriever with jieba beside it.
 
 Chroma's own default embedding (English MiniLM) is fetched from the network at its first use, which
-is not possible on an isolated machine. LSA with 512 dimensions stands in for it; on these sets it is
-the stronger of the two.
+is not possible on an isolated machine. LSA with 512 dimensions stands in for it.
 """
 
 import warnings
 from collections.abc import Sequence
 
-import chromadb
 import jieba
+from chromadb import EphemeralClient
+from chromadb.config import Settings
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
@@ -19,13 +19,14 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import normalize
 
+from benchmarks.scoring import DEPTH
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the package announces its end at every import
     from langchain_classic.retrievers import EnsembleRetriever
     from langchain_community.retrievers import BM25Retriever
 
 DIMENSIONS = 512
-DEPTH = 10
 
 
 class LsaEmbeddings(Embeddings):
@@ -79,9 +80,10 @@ def _vectors(texts: Sequence[str]) -> BaseRetriever:
         list(texts),
         LsaEmbeddings(texts),
         metadatas=_positions(texts),
-        client=chromadb.EphemeralClient(chromadb.Settings(anonymized_telemetry=False)),
+        client=EphemeralClient(Settings(anonymized_telemetry=False)),
     )
-    return store.as_retriever(search_kwargs={"k": DEPTH})
+    retriever: BaseRetriever = store.as_retriever(search_kwargs={"k": DEPTH})
+    return retriever
 
 
 def _positions(texts: Sequence[str]) -> list[dict[str, int]]:

@@ -11,8 +11,6 @@ from retrieval.evaluation.outcomes import Outcome
 from retrieval.evaluation.questions import Question
 from retrieval.evaluation.shares import Share
 
-KIND = {"answered": AnswerStatus.ANSWERED, "unanswerable": AnswerStatus.UNANSWERABLE_NO_SOURCE}
-
 
 def own_figures(
     rows: Sequence[Mapping[str, Any]],
@@ -29,9 +27,8 @@ def _outcome(
     question: Question, row: Mapping[str, Any], passages: Mapping[str, Passage], on: date
 ) -> Outcome:
     citations = tuple(_citation(said) for said in row["citations"])
-    status = row["status"]
     answer = Answer(
-        KIND[status] if status in KIND else AnswerStatus(status),
+        AnswerStatus(row["status"]),
         question.question,
         on,
         text=row["answer"],

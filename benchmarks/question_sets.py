@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,8 +14,11 @@ from knowledge.passages import Passage
 from retrieval.citing import name_of
 from retrieval.evaluation import Question, read_questions
 
-Row = dict[str, Any]
+DATA = Path(__file__).parents[2] / "shared" / "data"  # statutes, articles and their questions
+ON = date(2026, 11, 23)  # the day that is asked about
 FOLDS = 5
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -32,11 +36,6 @@ class QuestionSet:
     path: Path | None = None
     folds: int = 1
     asked_folds: int = 1
-
-    @property
-    def has_known(self) -> bool:
-        """Whether anything may be known beforehand: the other folds, or what the guides are asked."""
-        return self.folds > 1 or self.corpus is CorpusKind.OWN
 
     @property
     def questions(self) -> tuple[Row, ...]:
@@ -66,15 +65,19 @@ def construction_set(data: Path) -> QuestionSet:
 def stard_set(data: Path, *, asked_folds: int) -> QuestionSet:
     """Return real consultations over 53 k articles, in five folds."""
     rows = read_rows(data / "questions" / "stard.dev.jsonl")
-    articles = data / "stard" / "articles.jsonl.gz"
     return QuestionSet(
         f"STARD dev, {asked_folds} of {FOLDS} folds",
         tuple(rows),
         CorpusKind.ARTICLES,
-        articles,
+        stard_articles(data),
         folds=FOLDS,
         asked_folds=asked_folds,
     )
+
+
+def stard_articles(data: Path) -> Path:
+    """Return the file with the articles of STARD."""
+    return data / "stard" / "articles.jsonl.gz"
 
 
 def extra_set(file: Path, data: Path) -> QuestionSet:

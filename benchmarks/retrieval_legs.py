@@ -11,12 +11,20 @@ article each: read it for differences, not for its level.
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
 import numpy as np
 
 from benchmarks.homophones import Homophones
-from benchmarks.question_sets import QuestionSet, construction_set, read_rows, stard_set
+from benchmarks.own_corpus import QUESTIONS
+from benchmarks.question_sets import (
+    DATA,
+    FOLDS,
+    QuestionSet,
+    construction_set,
+    read_rows,
+    stard_articles,
+    stard_set,
+)
 from knowledge.corpora import ArticleFile, Folder
 from knowledge.embeddings import HashingEmbeddings
 from knowledge.fusion import fuse
@@ -30,8 +38,6 @@ from knowledge.spelling import Spelling
 from retrieval.citing import name_of
 from retrieval.evaluation.shares import Share
 
-DATA = Path(__file__).parents[2] / "shared" / "data"
-LAY = Path(__file__).parent / "questions" / "statutes.lay.jsonl"
 DEPTH = 100
 TYPOS = 3  # misspelt copies of each question
 
@@ -82,15 +88,19 @@ def main() -> None:
     if "construction" in wanted:
         _statutes()
     if "stard" in wanted:
-        _articles(stard_set(DATA))
+        articles = ArticleFile(stard_articles(DATA)).read().passages
+        _articles(stard_set(DATA, asked_folds=FOLDS), articles)
 
 
 def _statutes() -> None:
     legs = Legs(Folder(DATA / "laws").read().passages)
-    lay = QuestionSet("statutes.lay", tuple(read_rows(LAY)), construction_set(DATA).corpus)
-    for asked in (construction_set(DATA), lay):
-        rows = [row for row in asked.questions if row.get("answerable", True)]
-        _head(f"{asked.title}: {len(rows)} questions, {len(legs.names)} passages")
+    construction = construction_set(DATA)
+    for title, asked in (
+        (construction.title, construction.questions),
+        ("statutes.lay", read_rows(QUESTIONS / "statutes.lay.jsonl")),
+    ):
+        rows = [row for row in asked if row["answerable"]]
+        _head(f"{title}: {len(rows)} questions, {len(legs.names)} passages")
         for label, ranking in _variants(legs):
             _row(label, [(ranking(row["question"]), row["gold"]) for row in rows], legs.names)
         misspelt = Homophones(legs.words, legs.sounds).misspelt
@@ -118,14 +128,12 @@ def _variants(legs: Legs) -> list[tuple[str, Ranking]]:
     ]
 
 
-def _articles(asked: QuestionSet) -> None:
-    corpus = ArticleFile(DATA / "stard" / "articles.jsonl.gz").read().passages
-    names = [name_of(passage) for passage in corpus]
-    texts = [indexed_text(passage) for passage in corpus]
+def _articles(asked: QuestionSet, articles: Sequence[Passage]) -> None:
+    names = [name_of(passage) for passage in articles]
+    texts = [indexed_text(passage) for passage in articles]
     plain = LexicalIndex.build(texts)
     found: dict[str, list[tuple[Iterable[int], Sequence[str]]]] = {}
-    for number in range(asked.folds):
-        rows, known = asked.fold(number)
+    for rows, known in asked.parts():
         index = LexicalIndex.build(_with_known(texts, names, known))
         for row in rows:
             question, gold = row["question"], row["gold"]
@@ -137,7 +145,7 @@ def _articles(asked: QuestionSet) -> None:
                 ("+ both (what is shipped)", index.score(index.read(question, meant))),
             ):
                 found.setdefault(label, []).append((_best(ranking), gold))
-    _head(f"{asked.title}, five-fold: {len(asked.questions)} questions, {len(names)} articles")
+    _head(f"{asked.title}: {len(asked.questions)} questions, {len(names)} articles")
     for label, rankings in found.items():
         _row(label, rankings, names)
 

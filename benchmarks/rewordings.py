@@ -3,7 +3,7 @@ How well a model's sentences are judged: hand-written rewordings, faithful and n
 
     .venv/bin/python -m benchmarks.rewordings
 
-The second and third group were judged once before any rule had seen them; those blind figures are in
+All groups but the first were judged once before any rule had seen them; those blind figures are in
 docs/decisions/0007. What this prints is how the rules judge all of them today.
 """
 

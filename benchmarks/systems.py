@@ -8,14 +8,14 @@ from time import perf_counter
 from typing import Any, Protocol
 
 from benchmarks.corpora_to_ask import Searchable, searchable
+from benchmarks.scoring import DEPTH, LONGEST
+from bot.due_dates import due_dates
 from bot.knowledge_base import embeddings
 from bot.settings import read_settings
 from knowledge.index import KnowledgeIndex
 from knowledge.synchronise import Corpus, synchronise
+from retrieval.answers import AnswerStatus
 from retrieval.evaluation import Question, evaluate
-
-DEPTH = 10
-LONGEST = 500
 
 
 class SystemName(StrEnum):
@@ -56,7 +56,8 @@ class Ours:
 
     async def ask(self, questions: Sequence[Question], on: date) -> Rows:
         """Return a row per question."""
-        return (await evaluate(questions, self._index, on=on)).per_question
+        found = await evaluate(questions, self._index, on=on, due_dates=due_dates())
+        return found.per_question
 
 
 class Ranked:
@@ -84,7 +85,7 @@ class Ranked:
         best = self._texts[found[0]].body if found else ""
         return {
             "id": question.id,
-            "status": "answered" if found else "unanswerable",
+            "status": AnswerStatus.ANSWERED if found else AnswerStatus.UNANSWERABLE_NO_SOURCE,
             "answer": best[:LONGEST],
             "retrieved": list(dict.fromkeys(self._texts[n].name for n in found)),
             "citations": [],

@@ -65,7 +65,7 @@ class Table:
 
     def _label(self, entry: Entry) -> str:
         label = NAMES[entry.system]
-        if self.asked.has_known and not entry.with_known:
+        if not entry.with_known:
             label += ", without known questions"
         return label
 
