@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.actors import Actor
 from cases.rules.chain import GENESIS, first_break, link
 from cases.tables.audit import AuditEntry
-from cases.tables.facts import Fact
+from cases.tables.facts import Fact, FactRow, select_facts
 from cases.tables.projects import Case
 
 LOCK = 0x6175646974  # "audit": the journal is one chain, so writers take turns
@@ -108,9 +108,12 @@ async def verify_records(session: AsyncSession) -> Verification:
     )
 
 
-async def _chains(session: AsyncSession) -> AsyncIterator[tuple[str, list[Fact]]]:
+async def _chains(session: AsyncSession) -> AsyncIterator[tuple[str, list[FactRow]]]:
     rows = await session.execute(
-        select(Case.ref, Fact).join(Case, Case.id == Fact.case_id).order_by(Case.ref, Fact.seq)
+        select_facts()
+        .add_columns(Case.ref)
+        .join(Case, Case.id == Fact.case_id)
+        .order_by(Case.ref, Fact.seq)
     )
-    for ref, group in groupby(rows, key=lambda row: row[0]):
-        yield ref, [row[1] for row in group]
+    for ref, group in groupby(rows, key=lambda row: row.ref):
+        yield ref, [FactRow(*row[:-1]) for row in group]

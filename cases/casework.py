@@ -13,6 +13,7 @@ from cases.ledger import CaseFile, Entered, Entry, ProjectFile, enter
 from cases.loading import load_files, lock_projects
 from cases.outbox import QuietHours
 from cases.projects import open_case, open_project
+from cases.rows import add_rows
 from cases.rules.calendar import WorkCalendar
 from cases.rules.chain import first_break
 from cases.rules.dates import check_happened, legal_day
@@ -21,8 +22,8 @@ from cases.rules.kinds import NO_TERMS, FactKind, Terms
 from cases.rules.moves import Move, moves
 from cases.rules.states import CaseState
 from cases.rules.timeliness import too_late
-from cases.tables.facts import Fact, FactSource
-from cases.tables.projects import Case
+from cases.tables.facts import Fact, FactRow, FactSource, select_facts
+from cases.tables.projects import Case, MilestoneReached
 from cases.telling import (
     MovedCase,
     News,
@@ -135,15 +136,14 @@ async def record_fact(
     moved = moves(before.deadlines, after.deadlines) if entered.appended else ()
     news = news_of(file, case, entered)
     if entered.appended:
-        session.add(entered.fact)
         await session.flush()
+        await add_rows(session, Fact, [entered.fact.as_values()])
         fact_id, reason = entered.fact.id, _reason(entered)
         session.add_all(moved_rows(case.case.id, moved, reason=reason, at=at, fact_id=fact_id))
         await _withdraw_reminders(session, case, after, at=at)
     told = Told()
     if news is not None:
-        session.add_all(reached_rows(file, case, news))
-        await session.flush()
+        await add_rows(session, MilestoneReached, reached_rows(file, case, news))
     if entered.appended and not is_history(entered.fact, quiet_before):
         told = await _tell(
             session,
@@ -273,9 +273,8 @@ async def find_tampered_fact(session: AsyncSession, ref: str) -> int | None:
     case = await session.scalar(select(Case).where(Case.ref == ref))
     if case is None:
         raise CaseNotFound(ref)
-    facts = (
-        await session.scalars(select(Fact).where(Fact.case_id == case.id).order_by(Fact.seq))
-    ).all()
+    rows = await session.execute(select_facts().where(Fact.case_id == case.id).order_by(Fact.seq))
+    facts = [FactRow(*row) for row in rows]
     broken = first_break((fact.prev_hash, fact.hash, fact.content()) for fact in facts)
     return None if broken is None else facts[broken].seq
 

@@ -16,10 +16,10 @@ from cases.import_rows import Column, ImportRow, Rejection
 from cases.ledger import CaseFile, Entered, Entry, ProjectFile, enter
 from cases.loading import chunks, load_files, lock_projects
 from cases.projects import check_same_case, new_case
-from cases.rows import add_rows
+from cases.rows import add_rows, values_of
 from cases.rules.access import Role
 from cases.rules.identifiers import whole_of
-from cases.tables.facts import FactSource
+from cases.tables.facts import Fact, FactSource
 from cases.tables.people import Person
 from cases.tables.projects import Case, Organization, Project
 
@@ -192,6 +192,6 @@ async def write(session: AsyncSession, job: ImportJob) -> None:
     # In this order, because the rows name each other by key.
     session.add_all(job.new_rows)
     await session.flush()
-    await add_rows(session, job.new_cases)
-    facts = [entered.fact for _, _, entered in job.entered if entered.appended]
-    await add_rows(session, facts)
+    await add_rows(session, Case, [values_of(case) for case in job.new_cases])
+    facts = [entered.fact.as_values() for _, _, entered in job.entered if entered.appended]
+    await add_rows(session, Fact, facts)

@@ -170,7 +170,7 @@ async def _tell(
 ) -> int:
     owed = 0
     news_in_order, reached = _news(job)
-    await add_rows(session, reached)
+    await add_rows(session, MilestoneReached, reached)
     audiences = await audiences_of(session, {file.project.id for file, _, _ in news_in_order})
     for file, case, news in news_in_order:
         if is_history(news.entered.fact, quiet_before):
@@ -192,7 +192,7 @@ async def _tell(
 
 def _news(
     job: ImportJob,
-) -> tuple[list[tuple[ProjectFile, CaseFile, News]], list[MilestoneReached]]:
+) -> tuple[list[tuple[ProjectFile, CaseFile, News]], list[dict[str, Any]]]:
     """
     Return what is worth telling, oldest first, and the milestones that were reached.
 
@@ -201,7 +201,7 @@ def _news(
     """
     told: set[UUID] = set()
     everything = []
-    reached: list[MilestoneReached] = []
+    reached: list[dict[str, Any]] = []
     for file, case, entered in reversed(job.entered):
         news = news_of(file, case, entered)
         if news is None:

@@ -23,7 +23,7 @@ from cases.rules.stages import Stage, StageState
 from cases.rules.standings import stage_progress
 from cases.rules.states import CaseState, followers
 from cases.rules.templates import ProcessTemplate
-from cases.tables.facts import Fact, FactSource
+from cases.tables.facts import FactRow, FactSource
 from cases.tables.projects import Case, Project
 
 OUTSIDE = frozenset(
@@ -56,9 +56,9 @@ class CaseFile:
 
     case: Case
     template: ProcessTemplate
-    facts: list[Fact] = field(default_factory=list)
+    facts: list[FactRow] = field(default_factory=list)
     _seen: list[FactInCase] = field(default_factory=list, repr=False)
-    _by_key: dict[str, Fact] = field(default_factory=dict, repr=False)
+    _by_key: dict[str, FactRow] = field(default_factory=dict, repr=False)
 
     @property
     def for_rules(self) -> list[FactInCase]:
@@ -68,7 +68,13 @@ class CaseFile:
         self._by_key |= {fact.idempotency_key: fact for fact in new}
         return self._seen
 
-    def with_key(self, key: str) -> Fact | None:
+    def append(self, fact: FactRow, seen: FactInCase) -> None:
+        """Take in a new fact, and how the rules see it."""
+        self.facts.append(fact)
+        self._seen.append(seen)
+        self._by_key[fact.idempotency_key] = fact
+
+    def with_key(self, key: str) -> FactRow | None:
         """Return the fact that came under the idempotency key *key*."""
         _ = self.for_rules
         return self._by_key.get(key)
@@ -106,14 +112,14 @@ class Entered:
     fact by effective date, i.e. when it moved the case.
     """
 
-    fact: Fact
+    fact: FactRow
     appended: bool
     newest: bool
     before: CaseState | None
     after: CaseState | None
 
 
-def facts_in_case(facts: Sequence[Fact]) -> tuple[FactInCase, ...]:
+def facts_in_case(facts: Sequence[FactRow]) -> tuple[FactInCase, ...]:
     """Return *facts* as the rules see them."""
     return tuple(
         FactInCase(
@@ -172,7 +178,8 @@ def enter(
         return Entered(known, appended=False, newest=False, before=before, after=before)
 
     fact = _new_fact(file, entry, key, actor=actor, source=source, at=at)
-    timeline = in_force([*known_facts, *facts_in_case([fact])])
+    (seen,) = facts_in_case([fact])
+    timeline = in_force([*known_facts, seen])
     folded = fold_in_force(timeline)
     place = next((n for n, one in enumerate(timeline) if one.id == fact.id), None)
     if place is not None:
@@ -182,7 +189,7 @@ def enter(
             raise _refusal(file.case.ref, entry, timeline[:place], against)
 
     fact.hash = link(fact.prev_hash, fact.content())
-    file.facts.append(fact)
+    file.append(fact, seen)
     file.case.state = folded.state
     newest = place is not None and place == len(timeline) - 1
     return Entered(fact, appended=True, newest=newest, before=before, after=file.case.state)
@@ -199,7 +206,7 @@ def _refusal(
 
 def _known(
     file: CaseFile, entry: Entry, live: Collection[UUID], source: FactSource
-) -> tuple[Fact | None, str]:
+) -> tuple[FactRow | None, str]:
     """Return the fact that says the same, if any, and the key under which *entry* goes in."""
     key = entry.idempotency_key or content_key(file.case.ref, entry)
     by_key = _by_key(file, entry, key)
@@ -221,7 +228,7 @@ def _known(
     return next(same, None), key
 
 
-def _by_key(file: CaseFile, entry: Entry, key: str) -> Fact | None:
+def _by_key(file: CaseFile, entry: Entry, key: str) -> FactRow | None:
     fact = file.with_key(key)
     if fact is None:
         return None
@@ -232,9 +239,9 @@ def _by_key(file: CaseFile, entry: Entry, key: str) -> Fact | None:
 
 def _new_fact(
     file: CaseFile, entry: Entry, key: str, *, actor: Actor, source: FactSource, at: datetime
-) -> Fact:
+) -> FactRow:
     last = file.facts[-1] if file.facts else None  # they are kept in the order of recording
-    return Fact(
+    return FactRow(
         id=uuid4(),
         case_id=file.case.id,
         seq=last.seq + 1 if last else 1,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from cases.audience import audiences_of
 from cases.ledger import CaseFile, ProjectFile
 from cases.processes import templates_by_id
-from cases.tables.facts import Fact
+from cases.tables.facts import Fact, FactRow, select_facts
 from cases.tables.projects import Case, MilestoneReached, Project
 
 T = TypeVar("T")
@@ -78,13 +78,14 @@ async def _cases(session: AsyncSession, projects: Iterable[UUID]) -> list[Case]:
     return cases
 
 
-async def _facts(session: AsyncSession, cases: Iterable[UUID]) -> defaultdict[UUID, list[Fact]]:
-    facts: defaultdict[UUID, list[Fact]] = defaultdict(list)
+async def _facts(session: AsyncSession, cases: Iterable[UUID]) -> defaultdict[UUID, list[FactRow]]:
+    facts: defaultdict[UUID, list[FactRow]] = defaultdict(list)
     for some in chunks(cases):
-        rows = await session.scalars(
-            select(Fact).where(Fact.case_id.in_(some)).order_by(Fact.case_id, Fact.seq)
+        rows = await session.execute(
+            select_facts().where(Fact.case_id.in_(some)).order_by(Fact.case_id, Fact.seq)
         )
-        for fact in rows:
+        for row in rows:
+            fact = FactRow(*row)
             facts[fact.case_id].append(fact)
     return facts
 

@@ -1,6 +1,7 @@
 """Writing many new rows at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import insert, inspect
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,22 +11,22 @@ from cases.tables.base import Base
 VERSION = "row_version"  # SQLAlchemy counts it; a new row is the first
 
 
-async def add_rows(session: AsyncSession, rows: Sequence[Base]) -> None:
+async def add_rows(
+    session: AsyncSession, kind: type[Base], rows: Sequence[Mapping[str, Any]]
+) -> None:
     """
-    Insert *rows*, all of one table and none of them in a session, in one statement.
+    Insert *rows* of *kind*, each with a value for every column, in one statement.
 
-    They stay outside of the session. Making the same rows one by one costs several times as much.
+    Making the same rows one by one costs several times as much.
     """
-    if not rows:
-        return
-    kind = type(rows[0])
-    columns = inspect(kind).column_attrs.keys()
-    await session.execute(insert(kind), [_values(row, columns) for row in rows])
+    if rows:
+        await session.execute(insert(kind.metadata.tables[kind.__tablename__]), rows)
 
 
-def _values(row: Base, columns: Sequence[str]) -> dict[str, object]:
-    said = vars(row)  # what was set on a row that no session knows
-    values = {column: said.get(column) for column in columns}
+def values_of(row: Base) -> dict[str, Any]:
+    """Return what was set on a row that no session knows, for :func:`add_rows`."""
+    said = vars(row)
+    values = {column.key: said.get(column.key) for column in inspect(type(row)).column_attrs}
     if values.get(VERSION, 0) is None:
         values[VERSION] = 1
     return values

@@ -16,8 +16,7 @@ from cases.rules.deadlines import LegalEffect, clocks_of
 from cases.rules.milestones import STAGE_DONE, Milestone, milestone_of, next_step
 from cases.rules.moves import Move
 from cases.rules.states import CLOSED
-from cases.tables.facts import DateChange, Fact, FactSource
-from cases.tables.projects import MilestoneReached
+from cases.tables.facts import DateChange, FactRow, FactSource
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,8 @@ def news_of(file: ProjectFile, case: CaseFile, entered: Entered) -> News | None:
     return News(entered, milestone, stage_completed)
 
 
-def reached_rows(file: ProjectFile, case: CaseFile, news: News) -> list[MilestoneReached]:
-    """Return the milestones that *news* reaches for the first time, as rows."""
+def reached_rows(file: ProjectFile, case: CaseFile, news: News) -> list[dict[str, Any]]:
+    """Return the milestones that *news* reaches for the first time, a value for every column."""
     fact = news.entered.fact
     claims: list[tuple[str, str]] = []
     if news.stage_completed:
@@ -66,14 +65,14 @@ def reached_rows(file: ProjectFile, case: CaseFile, news: News) -> list[Mileston
             file.reached.add(claim)
             claims.append(claim)
     return [
-        MilestoneReached(
-            id=uuid4(),
-            project_id=file.project.id,
-            kind=kind,
-            subject=subject,
-            fact_id=fact.id,
-            recorded_at=fact.recorded_at,
-        )
+        {
+            "id": uuid4(),
+            "project_id": file.project.id,
+            "kind": kind,
+            "subject": subject,
+            "fact_id": fact.id,
+            "recorded_at": fact.recorded_at,
+        }
         for kind, subject in claims
     ]
 
@@ -214,7 +213,7 @@ async def tell_moves(
     return Told(parties, staff)
 
 
-def is_history(fact: Fact, quiet_before: date | None) -> bool:
+def is_history(fact: FactRow, quiet_before: date | None) -> bool:
     """Tell whether *fact* is an import of what happened before we went live."""
     imported = fact.source is FactSource.IMPORT
     return imported and quiet_before is not None and fact.effective_on < quiet_before

@@ -22,7 +22,7 @@ from cases.rules.lifecycle import fold
 from cases.rules.states import CLOSED, DECISIONS, CaseState
 from cases.rules.templates import ProcessTemplate
 from cases.rules.workdays import Decided, Workdays, in_time
-from cases.tables.facts import Fact
+from cases.tables.facts import Fact, FactRow, select_facts
 from cases.tables.projects import Case
 
 NOT_PLAIN = frozenset({FactKind.EXTENDED, FactKind.DEEMED})
@@ -117,8 +117,9 @@ async def _clocks(
     for some in chunks(cases):
         rows = (await session.scalars(select(Case).where(Case.id.in_(some)))).all()
         templates = await templates_by_id(session, {row.template_id for row in rows})
-        facts: defaultdict[UUID, list[Fact]] = defaultdict(list)
-        for fact in await session.scalars(select(Fact).where(Fact.case_id.in_(some))):
+        facts: defaultdict[UUID, list[FactRow]] = defaultdict(list)
+        for said in await session.execute(select_facts().where(Fact.case_id.in_(some))):
+            fact = FactRow(*said)
             facts[fact.case_id].append(fact)
         found += [
             clocks_of(

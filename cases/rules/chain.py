@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 GENESIS = "0" * 64
+_written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def link(previous: str, content: Mapping[str, Any]) -> str:
@@ -14,8 +15,7 @@ def link(previous: str, content: Mapping[str, Any]) -> str:
 
     *content* is JSON-able; the order of its keys does not matter.
     """
-    body = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(f"{previous}\n{body}".encode()).hexdigest()
+    return hashlib.sha256(f"{previous}\n{_written(content)}".encode()).hexdigest()
 
 
 def first_break(records: Iterable[tuple[str, str, Mapping[str, Any]]]) -> int | None:
