@@ -16,12 +16,11 @@ from cases.rules.deadlines import Clocks, clocks_of
 from cases.rules.facts import FactInCase, in_force
 from cases.rules.kinds import Terms
 from cases.rules.lifecycle import FoldedCase, fold_in_force
-from cases.rules.states import DROPPED, CaseState
+from cases.rules.states import DEAD
 from cases.rules.templates import ProcessTemplate
 from cases.tables.facts import Fact
 from cases.tables.projects import Case, Project
 
-DEAD = DROPPED | {CaseState.DENIED, CaseState.REVOKED}  # no clock of anybody runs any more
 ALIVE = or_(Case.state.is_(None), Case.state.not_in(DEAD))
 
 

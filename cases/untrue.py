@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.outbox.withholding import suppress
 from cases.rules.deadlines import Clocks
 from cases.rules.lifecycle import FoldedCase
+from cases.rules.states import DEAD
 from cases.rules.warnings import stop_warnings
 from cases.tables.outbox import WAITING, Delivery, OutboxMessage
 
@@ -18,6 +19,8 @@ NO_LONGER_TRUE = "期限已办结、停表或改变，提醒不再成立，未�
 
 def sayable(clocks: Clocks, folded: FoldedCase) -> frozenset[tuple[str, str]]:
     """Return all that a reminder of a case may say: the name of a date or warning, and its day."""
+    if folded.state in DEAD:
+        return frozenset()
     dates = ((d.label, d.due_on) for d in clocks.open if d.due_on is not None)
     warnings = ((warning.subject, warning.on) for warning in stop_warnings(folded))
     return frozenset((name, on.isoformat()) for name, on in (*dates, *warnings))
