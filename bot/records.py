@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.clock import Clock
 from bot.errors import NotReady
@@ -83,7 +83,7 @@ def templates_of(guides: Iterable[Guide]) -> list[ProcessTemplate]:
 def template_of(guide: Guide) -> ProcessTemplate:
     """Return what casework counts by for the item of *guide*; its stage is one of the five."""
     limit, promised = guide.decision_limit, guide.promised
-    return ProcessTemplate(
+    plain = ProcessTemplate(
         item=guide.slug,
         name=guide.name,
         stage=Stage(guide.stage or Stage.PARALLEL),
@@ -95,6 +95,9 @@ def template_of(guide: Guide) -> ProcessTemplate:
         validity=_validity(guide),
         aliases=guide.aliases,
     )
+    if limit is None or limit.extendable is None:
+        return plain
+    return replace(plain, extension_days=limit.extendable, extension_basis=limit.basis or "")
 
 
 def _duties(guide: Guide) -> Iterator[Term]:

@@ -45,6 +45,7 @@ class Limit:
     Neither when it is done at once, or when the law sets no length.
 
     *variant* is set where one item has several limits, each for its own kind of case (报告书, 报告表).
+    *extendable* is the most by which it may be extended, in its unit, where the item's own law says so.
 
     Raises:
         ValueError: Months or years are given as days, or days as a count.
@@ -59,6 +60,7 @@ class Limit:
     basis: str | None = None
     note: str | None = None
     variant: str | None = None
+    extendable: int | None = None
 
     def __post_init__(self) -> None:
         # A month is no number of days, so neither may stand in the other's place.

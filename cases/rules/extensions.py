@@ -17,12 +17,13 @@ def extension_refusal(
     *plain* is the date without the extension; ``None`` when the item has no limit in law.
 
     Source:
-        中华人民共和国行政许可法 第四十二条.
+        中华人民共和国行政许可法 第四十二条, or the item's own law: ``template.extension_basis``.
     """
     if plain is None or plain.unit is Unit.IMMEDIATE:
         return "该事项没有可以延长的法定审批期限"
     if days > template.extension_days:
-        return f"最多延长 {template.extension_days} 日，登记的是 {days} 日"
+        most = f"最多延长 {template.extension_days} 日（{template.extension_basis}）"
+        return f"{most}，登记的是 {days} 日"
     if plain.due_on is not None and on > plain.due_on:
         return f"法定期限已于 {plain.due_on} 届满，届满后不能再延长"
     return None
@@ -40,4 +41,4 @@ def extended_by(
         return 0, [f"{extension.on} 登记的延长期限不起作用：{refusal}"]
     said = f"审批期限延长 {extension.days} 日：{extension.approver}批准"
     told = f"{extension.noticed_on} 告知申请人" if extension.noticed_on else "没有告知申请人的记录"
-    return extension.days, [f"{said}，{told}（行政许可法第四十二条）"]
+    return extension.days, [f"{said}，{told}（{template.extension_basis}）"]

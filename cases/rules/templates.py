@@ -41,7 +41,8 @@ class ProcessTemplate:
         promised_days: The authority's own promise (承诺时限); ``None`` where none is known.
         delivery_days: 行政许可法 第四十四条, working days.
         acceptance_days: 行政许可法 第三十二条, working days.
-        extension_days: Most by which the decision may be extended: 行政许可法 第四十二条.
+        extension_days: Most by which the decision may be extended, in its unit.
+        extension_basis: The law that allows it; 行政许可法 第四十二条 where the item's own says nothing.
         supplement_stops: Whether a 补正 asked for after acceptance stops the clock here.
         duties: What the enterprise itself must do in time.
         validity: How long the certificate is good for.
@@ -57,6 +58,7 @@ class ProcessTemplate:
     delivery_days: int = 10
     acceptance_days: int = 5
     extension_days: int = 10
+    extension_basis: str = "《中华人民共和国行政许可法》第四十二条"
     supplement_stops: bool = False
     duties: tuple[Term, ...] = ()
     validity: Term | None = None

@@ -32,6 +32,29 @@ def test_months_are_counted_as_months(tmp_path: Path):
     assert (template.decision_days, template.decision_unit) == (3, Unit.MONTH)
 
 
+def test_an_extension_is_bounded_by_the_items_own_law(tmp_path: Path):
+    """Where that says nothing, by 行政许可法 第四十二条."""
+    limit = A_LIMIT | {"days": 20, "unit": "working"}
+
+    own = template_of(a_guide(tmp_path, stage="施工许可", limits=[limit | {"extendable": 40}]))
+    plain = template_of(a_guide(tmp_path, stage="施工许可", limits=[limit]))
+
+    assert (own.extension_days, own.extension_basis) == (40, "《桥梁管理条例》第三条")
+    assert (plain.extension_days, plain.extension_basis) == (
+        10,
+        "《中华人民共和国行政许可法》第四十二条",
+    )
+
+
+def test_项目核准_may_be_extended_by_forty_working_days(tmp_path: Path):
+    """企业投资项目核准和备案管理条例 第十条."""
+    guides = {guide.slug: guide for guide in Library(tmp_path).guides()}
+
+    template = template_of(guides["enterprise-approval"])
+
+    assert (template.decision_days, template.extension_days) == (20, 40)
+
+
 def test_the_enterprises_own_duties_go_along(tmp_path: Path):
     """With the day from which they run, in the words of the guide; one without a length is none."""
     duty = A_LIMIT | {"kind": "duty", "from": "中止施工之日"}
