@@ -32,6 +32,7 @@ from cases.telling import (
     moved_rows,
     news_of,
     reached_rows,
+    reason_of,
     tell,
     tell_moves,
 )
@@ -138,7 +139,7 @@ async def record_fact(
     if entered.appended:
         await session.flush()
         await add_rows(session, Fact, [entered.fact.as_values()])
-        fact_id, reason = entered.fact.id, _reason(entered)
+        fact_id, reason = entered.fact.id, reason_of(entered.fact)
         session.add_all(moved_rows(case.case.id, moved, reason=reason, at=at, fact_id=fact_id))
         await _withdraw_reminders(session, case, after, at=at)
     told = Told()
@@ -237,7 +238,7 @@ async def _tell(
             about,
             moved,
             dedupe_key=f"fact:{entered.fact.id}:moved",
-            reason=_reason(entered),
+            reason=reason_of(entered.fact),
             at=at,
             quiet_hours=quiet_hours,
         )
@@ -253,14 +254,6 @@ async def _withdraw_reminders(
     await withdraw_untrue(
         session, lambda said: said["ref"] != ref or (said["name"], said["due_on"]) in true, at=at
     )
-
-
-def _reason(entered: Entered) -> str:
-    fact = entered.fact
-    if fact.kind is FactKind.VOID:
-        return "一条登记有误，已作废"
-    verb = "更正" if fact.corrects_id else "登记"
-    return f"{verb}“{fact.said}”（{fact.effective_on}）"
 
 
 async def find_tampered_fact(session: AsyncSession, ref: str) -> int | None:

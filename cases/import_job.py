@@ -40,6 +40,8 @@ class ImportJob:
     taken: dict[int, ImportRow] = field(default_factory=dict)
     applied: set[int] = field(default_factory=set)
     rejected: list[Rejection] = field(default_factory=list)
+    # Cases that had facts before, by ref, and how many they had.
+    grown: dict[str, tuple[ProjectFile, CaseFile, int]] = field(default_factory=dict)
     _opened: set[str] = field(default_factory=set)  # codes of new projects
     _refs: dict[str, str] = field(default_factory=dict)  # of new cases: the project's code
 
@@ -52,11 +54,14 @@ class ImportJob:
         project = self.projects.get(row.code) or self._open_project(row)
         case = project.cases.get(row.ref) or self._open_case(project, row)
         entry = Entry(row.state, row.effective_on, row.note)
+        known = len(case.facts)
         entered = enter(case, entry, actor=self.actor, source=FactSource.IMPORT, at=self.at)
         self.taken[row.number] = row
         self.entered.append((project, case, entered))
         if entered.appended:
             self.applied.add(row.number)
+            if known and row.ref not in self._refs:
+                self.grown.setdefault(row.ref, (project, case, known))
 
     def update_projects(self) -> None:
         """Bring each project's attributes to what its rows say last; a blank cell says nothing."""

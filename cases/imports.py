@@ -5,26 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.actors import COMMAND_LINE, Actor
-from cases.audience import audiences_of
 from cases.audit import note_act
 from cases.errors import ConcurrentChange
 from cases.import_job import ImportJob, prepare, write
+from cases.import_news import tell_import
 from cases.import_rows import Column, ImportRow, Memory, RawRow, Rejection, check_row, rows_of
-from cases.ledger import CaseFile, ProjectFile
 from cases.outbox import QuietHours
 from cases.processes import catalogue
-from cases.rows import add_rows
 from cases.rules.calendar import WorkCalendar
 from cases.rules.dates import legal_day
-from cases.tables.projects import MilestoneReached
 from cases.tabular import read_cells
-from cases.telling import News, is_history, news_of, reached_rows, tell
 
 __all__ = ["Column", "ImportReport", "RawRow", "Rejection", "import_rows", "read_table"]
 
@@ -105,13 +100,8 @@ async def import_rows(
             await savepoint.rollback()
             return _report(job, rows, rejected, applied=0)
         await write(session, job)
-        owed = await _tell(
-            session,
-            job,
-            today=today,
-            calendar=calendar,
-            quiet_before=quiet_before,
-            quiet_hours=quiet_hours,
+        owed = await tell_import(
+            session, job, calendar=calendar, quiet_before=quiet_before, quiet_hours=quiet_hours
         )
         await (savepoint.rollback() if dry_run else savepoint.commit())
     except IntegrityError as error:
@@ -157,58 +147,3 @@ def _report(
         conflicts=sum(entered.fact.conflict for _, _, entered in job.entered if entered.appended),
         owed=owed,
     )
-
-
-async def _tell(
-    session: AsyncSession,
-    job: ImportJob,
-    *,
-    today: date,
-    calendar: WorkCalendar,
-    quiet_before: date | None,
-    quiet_hours: QuietHours | None,
-) -> int:
-    owed = 0
-    news_in_order, reached = _news(job)
-    await add_rows(session, MilestoneReached, reached)
-    audiences = await audiences_of(session, {file.project.id for file, _, _ in news_in_order})
-    for file, case, news in news_in_order:
-        if is_history(news.entered.fact, quiet_before):
-            continue
-        file.audience = audiences[file.project.id]
-        told = await tell(
-            session,
-            file,
-            case,
-            news,
-            today=today,
-            at=job.at,
-            calendar=calendar,
-            quiet_hours=quiet_hours,
-        )
-        owed += told.total
-    return owed
-
-
-def _news(
-    job: ImportJob,
-) -> tuple[list[tuple[ProjectFile, CaseFile, News]], list[dict[str, Any]]]:
-    """
-    Return what is worth telling, oldest first, and the milestones that were reached.
-
-    Backwards, so that a completed stage is told with its last fact, and a step that a later row of
-    the same case has overtaken is not told at all, unless the law wants it told.
-    """
-    told: set[UUID] = set()
-    everything = []
-    reached: list[dict[str, Any]] = []
-    for file, case, entered in reversed(job.entered):
-        news = news_of(file, case, entered)
-        if news is None:
-            continue
-        reached += reached_rows(file, case, news)
-        legal = news.milestone is not None and news.milestone.legal
-        if legal or entered.fact.conflict or case.case.id not in told:
-            everything.append((file, case, news))
-        told.add(case.case.id)
-    return everything[::-1], reached

@@ -13,6 +13,7 @@ from cases.ledger import CaseFile, Entered, ProjectFile
 from cases.outbox import MessageClass, QuietHours, owe
 from cases.rules.calendar import WorkCalendar
 from cases.rules.deadlines import LegalEffect, clocks_of
+from cases.rules.kinds import FactKind
 from cases.rules.milestones import STAGE_DONE, Milestone, milestone_of, next_step
 from cases.rules.moves import Move
 from cases.rules.states import CLOSED
@@ -211,6 +212,14 @@ async def tell_moves(
         quiet_hours=quiet_hours,
     )
     return Told(parties, staff)
+
+
+def reason_of(fact: FactRow) -> str:
+    """Return in words why *fact* moved a date."""
+    if fact.kind is FactKind.VOID:
+        return "一条登记有误，已作废"
+    verb = "更正" if fact.corrects_id else "登记"
+    return f"{verb}“{fact.said}”（{fact.effective_on}）"
 
 
 def is_history(fact: FactRow, quiet_before: date | None) -> bool:

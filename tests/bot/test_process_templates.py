@@ -46,7 +46,7 @@ def test_an_extension_is_bounded_by_the_items_own_law(tmp_path: Path):
     )
 
 
-def test_项目核准_may_be_extended_by_forty_working_days(tmp_path: Path):
+def test_an_approval_of_a_project_may_be_extended_by_forty_working_days(tmp_path: Path):
     """企业投资项目核准和备案管理条例 第十条."""
     guides = {guide.slug: guide for guide in Library(tmp_path).guides()}
 

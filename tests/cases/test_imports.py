@@ -1,8 +1,9 @@
 """Importing what another system knows: all or nothing, the same twice is once."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -10,11 +11,13 @@ from sqlalchemy import func, select
 from cases.database import Sessions
 from cases.import_rows import RawRow
 from cases.imports import ImportReport, import_rows
+from cases.reminders import sweep_reminders
 from cases.rules.access import Role
 from cases.rules.states import CaseState
 from cases.staff import add_staff
 from cases.tables.audit import AuditEntry
-from cases.tables.facts import Fact
+from cases.tables.facts import DateChange, Fact
+from cases.tables.outbox import Delivery, DeliveryState, OutboxMessage
 from cases.tables.projects import Case, Organization, Project
 from tests.cases.record_builders import (
     CALENDAR,
@@ -306,6 +309,79 @@ class TestTelling:
         assert (report.applied, report.owed) == (1, 0)
         async with sessions() as session:
             assert await owed(session) == []
+
+    async def a_stop_comes_late(self, sessions: Sessions, **changes: Any) -> None:
+        """A permit under review, of which a file says afterwards that the clock stood for two days."""
+        await a_running_project(sessions)
+        async with sessions.begin() as session:
+            await a_bound_chat(session)
+            await record(session, CaseState.ACCEPTED, date(2026, 3, 2))
+            await record(session, CaseState.IN_REVIEW, date(2026, 3, 9))
+        stop = [
+            a_row(2, STATE="特别程序(开始)", DATE="2026-03-04"),
+            a_row(3, STATE="特别程序(结束)", DATE="2026-03-06"),
+        ]
+        await imported(sessions, *stop, **changes)
+
+    async def test_a_date_that_a_file_moves_is_on_record_and_told_once(self, sessions: Sessions):
+        await self.a_stop_comes_late(sessions)
+
+        async with sessions() as session:
+            (told,) = [
+                said for said in await payloads(session, "dates_moved") if said["ref"] == REF
+            ]
+            (row,) = await session.scalars(select(DateChange))
+            (last,) = await session.scalars(
+                select(Fact.id).where(Fact.state == CaseState.SPECIAL_ENDED)
+            )
+        assert (row.due_before, row.due_after, row.fact_id) == (
+            date(2026, 3, 11),
+            date(2026, 3, 13),
+            last,
+        )
+        assert "特别程序(结束)" in told["reason"]
+        assert [move["after"] for move in told["moves"]] == ["2026-03-13"]
+
+    async def test_a_date_that_history_moves_is_on_record_and_told_to_nobody(
+        self, sessions: Sessions
+    ):
+        await self.a_stop_comes_late(sessions, quiet_before=date(2026, 4, 1))
+
+        assert await count(sessions, DateChange) == 1
+        async with sessions() as session:
+            assert await payloads(session, "dates_moved") == []
+
+    async def test_a_reminder_of_the_old_day_is_taken_back(self, sessions: Sessions):
+        """It would be untrue by the time that it is sent."""
+        await a_running_project(sessions)
+        async with sessions.begin() as session:
+            await add_staff(
+                session,
+                name="王科长",
+                role=Role.MANAGER,
+                address="2002",
+                at=datetime(2026, 1, 5, 4, 0, tzinfo=UTC),
+            )
+            await record(
+                session,
+                CaseState.ACCEPTED,
+                date(2026, 3, 2),
+                at=datetime(2026, 3, 2, 4, 0, tzinfo=UTC),
+            )
+        async with sessions.begin() as session:
+            await sweep_reminders(
+                session, at=datetime(2026, 3, 11, 4, 0, tzinfo=UTC), calendar=CALENDAR
+            )
+
+        await imported(sessions, a_row(2, STATE="撤回", DATE="2026-03-11"))
+
+        async with sessions() as session:
+            states = await session.scalars(
+                select(Delivery.state)
+                .join(OutboxMessage, OutboxMessage.id == Delivery.message_id)
+                .where(OutboxMessage.kind == "reminder")
+            )
+            assert set(states) == {DeliveryState.SUPPRESSED}
 
     async def test_a_dry_run_counts_what_would_be_told_and_tells_nobody(self, sessions: Sessions):
         """Before ten thousand old rows go in, the operator sees whether anybody would hear of them."""
