@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 
-from retrieval.slots import Asked
+from knowledge.lexicon import statutory_words
+from retrieval.measures import NUMERAL, holds_number, same_measure
+from retrieval.slots import Asked, asked_slots
 
-_NUMERAL = r"(?:\d|[一二两三四五六七八九十百千半])"
+_NUMERAL = NUMERAL
 _TIME = rf"(?:{_NUMERAL}\s*个?(?:工作日|自然日|日|天|月|小时|年|周)|每(?:季度?|半?年|月|周|日|天))"
 _AT_ONCE = r"即为|即时|当场|当日|立即"
 # What a sentence must contain to hold a fact of that kind at all.
@@ -27,44 +29,31 @@ _LENGTH_OF_TIME = re.compile(rf"{_TIME}|{_AT_ONCE}")
 _ASKS_LENGTH = re.compile(
     r"(?:几|多少)个?(?:工作日|自然日|天|日|月|小时|年|周|星期|礼拜)|多久|多长时间|多少时间|多长"
 )
+_ASKS_YEARS = re.compile(r"(?:几|多少)年")
+_YEARS = re.compile(
+    rf"{_NUMERAL}\s*(?:年|个?月|个采暖期|个供冷期)|每[半\d一两二三四五]?年|长期|永久"
+)  # no one asks years of days
+_ASKS_TIMES = re.compile(r"(?:几|多少)[次回]")
+_TIMES = re.compile(rf"{_NUMERAL}\s*次")
 _FINE = re.compile(r"罚款|罚金|违法所得|责令")
 _SANCTION = re.compile(r"罚|责令|没收|吊销|拆除|警告|拘留|刑事|处分|赔偿")
 _PRICED = re.compile(
     r"费|收取|缴纳|交纳|价格|免|每|保证金|押金"
 )  # thirty thousand yuan of investment is no price
 _AMOUNT = re.compile(rf"{_NUMERAL}\s*[万亿]?元|{_NUMERAL}\s*倍|%|百分之|千分之")
-# What a question about a quantity counts, and what the answer must then contain.
-_MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (re.compile(asked), re.compile(given))
-    for asked, given in (
-        (r"百分之(?:几|多少)|比例|几个点|几成", r"百分之|%|分之"),
-        (r"多少钱|几块钱|多少元|几元", r"元|不(?:得)?(?:再)?收|免|不予收费|无需缴纳|无偿|工本费"),
-        (r"(?:多少|几)万", r"元"),
-        (
-            r"(?:年|月|天|日|多久|多长时间|季度)[^，。]{0,6}(?:一|1)(?:次|回)",
-            r"每|(?:一|1|两|二)次",
-        ),
-        (r"面积|平方|平米|多大|公顷|几亩|多少亩", rf"{_NUMERAL}\s*万?(?:平方|㎡|公顷|亩)|百分之|%"),
-        (r"(?:几|多少)米|多远|多高|多宽|多深", rf"{_NUMERAL}\s*(?:公里|千米|厘米|米)"),
-        (r"多高", r"高"),
-        (r"多宽", r"宽"),
-        (r"多深", r"深"),
-        (r"(?:几|多少)吨", rf"{_NUMERAL}\s*吨"),
-        (r"(?:几|多少)立方", rf"{_NUMERAL}\s*万?立方"),
-        (r"(?:几|多少)家", rf"{_NUMERAL}\s*[个家]"),
-        (r"几级", rf"{_NUMERAL}\s*级|等级"),
-        (r"(?:几|多少)(?:次|回)", rf"{_NUMERAL}\s*次"),
-        (r"(?:几|多少)层", rf"{_NUMERAL}\s*层"),
-    )
-)
-_COUNTED_THING = re.compile(
-    r"(?:几|多少)个(?!月|工作日|点|小时|人|部门|环节|阶段)([\u4e00-\u9fff]{2})"
-)
 _ASKS_FREQUENCY = re.compile(r"(?:年|月|天|日|多久|多长时间|季度)[^，。]{0,6}(?:一|1)(?:次|回)")
 _FREQUENCY = re.compile(
     rf"每{_NUMERAL}*\s*(?:个?季度?|半?年|个?月|周|日|天)|(?:年|月|季度?|周)[^，。]{{0,10}}(?:一|1|两|二)次"
 )
 _NAMED_FEE = re.compile(r"([\u4e00-\u9fff]{2})费")
+# What a sum or a certificate is for: 工资保证金 and 投标保证金 are two things.
+_ONE_OF_MANY = re.compile(
+    r"([\u4e00-\u9fff]{2})(?:保证金|补偿金|押金|资金|资本|基金|奖金|补贴|补助|费|税|险|许可证|资格证|资质证|合格证|证书)"
+)
+_HANDS_OVER = frozenset(
+    "退交缴收付存扣免返还要的拿领取有和个"
+)  # 退保证金: what happens to it, not what it is for
+_FIGURES = frozenset({Asked.LIMIT, Asked.VALIDITY, Asked.FEES, Asked.QUANTITY})
 _KIND_OF = re.compile(r"(?:什么|哪些|哪种|哪类|何种)的?([\u4e00-\u9fff]{2})")
 _ANYTHING = frozenset(
     [
@@ -192,23 +181,47 @@ def names_thing(question: str, text: str) -> bool:
     >>> names_thing("围挡用什么颜色", "围挡高度不低于二米"), names_thing("要什么手续", "应当经批准")
     (False, True)
     """
-    things = [thing for thing in _KIND_OF.findall(question) if thing not in _ANYTHING]
-    return all(thing in text for thing in things)
+    things = [
+        thing
+        for thing in _KIND_OF.findall(question)
+        if thing not in _ANYTHING and not asked_slots(thing)
+    ]
+    return all(thing in text for thing in things) and _names_which(question, text)
+
+
+def _names_which(question: str, text: str) -> bool:
+    """A figure of one sum of money, or of one certificate, is no figure of another."""
+    if not _FIGURES.intersection(asked_slots(question)[:1]):
+        return True
+    named = (one for one in _ONE_OF_MANY.findall(question) if one not in _ANY_FEE)
+    return all(
+        any(word in text for word in (one, *statutory_words(one)))
+        for one in named
+        if _HANDS_OVER.isdisjoint(one)
+    )
 
 
 def _same_time(question: str, text: str) -> bool:
     if _ASKS_FREQUENCY.search(question):
         return _FREQUENCY.search(text) is not None
+    if _ASKS_YEARS.search(question) and not _YEARS.search(text):
+        return False
     return not _ASKS_LENGTH.search(question) or _LENGTH_OF_TIME.search(text) is not None
+
+
+def _same_validity(question: str, text: str) -> bool:
+    """How often? is not answered by how long."""
+    often = _ASKS_TIMES.search(question) is None or _TIMES.search(text) is not None
+    return often and _same_time(question, text)
 
 
 def _same_price(question: str, text: str) -> bool:
     priced = _PRICED.search(text) is not None and not _FINE.search(text)
-    return priced and _same_measure(question, text) and _same_fee(question, text)
+    return priced and same_measure(question, text) and _same_fee(question, text)
 
 
 def _same_quantity(question: str, text: str) -> bool:
-    return not _FINE.search(text) and _same_measure(question, text)
+    return not _FINE.search(text) and holds_number(text) and same_measure(question, text)
 
 
 def _same_consequence(question: str, text: str) -> bool:
@@ -224,17 +237,10 @@ def _same_fee(question: str, text: str) -> bool:
     return all(fee in text for fee in named)
 
 
-def _same_measure(question: str, text: str) -> bool:
-    for asked, given in _MEASURES:
-        if asked.search(question) and not given.search(text):
-            return False
-    thing = _COUNTED_THING.search(question)
-    return thing is None or re.search(rf"{_NUMERAL}\s*个?.{{0,4}}{thing[1]}", text) is not None
-
-
 _CHECKS: dict[Asked, Callable[[str, str], bool]] = {
     Asked.LIMIT: _same_time,
     Asked.PENALTY: _same_consequence,
+    Asked.VALIDITY: _same_validity,
     Asked.FEES: _same_price,
     Asked.QUANTITY: _same_quantity,
 }

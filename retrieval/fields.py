@@ -8,7 +8,15 @@ from knowledge.index import Hit
 from knowledge.lexicon import statutory_words
 from knowledge.passages import Passage, Slot
 from retrieval.facts import holds_fact, names_thing
-from retrieval.slots import KEPT_NOWHERE, Asked, asked_slots, guide_slots, topic_of
+from retrieval.measures import asks_measure
+from retrieval.slots import (
+    KEPT_NOWHERE,
+    Asked,
+    asked_slots,
+    asks_who_handles,
+    guide_slots,
+    topic_of,
+)
 from retrieval.wording import alikeness, naming_pairs, pairs, weight_found
 
 _SLOT = 2.0  # the field is the one asked for
@@ -109,7 +117,9 @@ def _sureness(
 ) -> float:
     near = max(_nearest(rest, field), _known(question, field), _OPEN if known else 0.0)
     if not asked:
-        answers = (rest.bare or near >= _OPEN) and names_thing(question, field.text)
+        answers = (rest.bare or near >= _OPEN) and names_thing(
+            question, f"{field.item_name} {field.text}"
+        )
         return 0.75 if answers else 0.0
     kind, named = asked[0], field.slot in guide_slots(asked[0])
     if _says_nothing_of(kind, field, question, named=named):
@@ -123,7 +133,9 @@ def _sureness(
 
 
 def _says_nothing_of(kind: Asked, field: Passage, question: str, *, named: bool) -> bool:
-    if not names_thing(question, field.text):
+    if not names_thing(question, f"{field.item_name} {field.text}"):
+        return True
+    if field.slot is Slot.DEPARTMENT and not asks_who_handles(question):
         return True
     if field.slot is Slot.DEFINITION and kind is not Asked.DEFINITION:
         return field.category == "item" or kind not in _SAID_BY_DEFINITION
@@ -131,7 +143,8 @@ def _says_nothing_of(kind: Asked, field: Passage, question: str, *, named: bool)
         return (
             True  # that some article deals with it, or a caution, is no answer to such a question
         )
-    return (not named or kind in _MEASURED) and not _may_hold(kind, field, question)
+    measured = kind in _MEASURED or (kind is Asked.QUANTITY and asks_measure(question))
+    return (not named or measured) and not _may_hold(kind, field, question)
 
 
 def _nearest(rest: Rest, field: Passage) -> float:

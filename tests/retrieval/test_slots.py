@@ -37,6 +37,13 @@ from retrieval.slots import Asked, asked_slots
         ("免费安检是几年一回", Asked.LIMIT),
         ("工资让老板拖着，找谁要钱", Asked.PAYER),
         ("可以先开工吗", Asked.PERMISSION),
+        ("排污许可证办一次管一辈子吗", Asked.VALIDITY),
+        ("登记表也要这么久", Asked.LIMIT),
+        ("招标要几家来投", Asked.QUANTITY),
+        ("评估单位要什么资质等级", Asked.QUANTITY),
+        ("办规划证带哪几样", Asked.MATERIALS),
+        ("告知承诺不能办哪些", Asked.EXCEPTIONS),
+        ("视为受理出自哪条", Asked.BASIS),
     ],
 )
 def test_the_kind_of_fact_is_told_from_the_words(question: str, asked: Asked):
@@ -60,6 +67,9 @@ def test_the_kind_of_fact_is_told_from_the_words(question: str, asked: Asked):
         (Asked.QUANTITY, "最远多少米", "不得超过三十日", False),
         (Asked.QUANTITY, "一户配几个车位", "建设两个出入口，配置车位", False),
         (Asked.QUANTITY, "一户配几个车位", "每户不少于一个车位", True),
+        (Asked.VALIDITY, "能延几次", "每次延期不超过三个月", False),
+        (Asked.VALIDITY, "证能用几年", "三十日内申请换证", False),
+        (Asked.QUANTITY, "要抽几个专家", "依照第三十七条第三款统一抽取", False),
         (Asked.PENALTY, "会怎么罚", "许可证自行废止", False),
         (Asked.PENALTY, "有什么后果", "许可证自行废止", True),
         (Asked.PENALTY, "要罚多少", "责令改正", False),
