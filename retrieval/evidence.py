@@ -12,10 +12,11 @@ from knowledge.guides import Guide
 from knowledge.index import Hit
 from knowledge.lexicon import statutory_words
 from knowledge.passages import Passage, Slot
-from retrieval.facts import holds_fact, names_thing
+from retrieval.facts import holds_fact
 from retrieval.measures import asks_measure
 from retrieval.ranking import Topic, place_of, ranked, topic_of_hits, words_of
 from retrieval.slots import KEPT_NOWHERE, Asked, asks_who_handles, guide_slots, topic_of
+from retrieval.things import names_thing
 from retrieval.wording import naming_pairs, pairs, share_found
 
 OFF_TOPIC = 0.06  # overlap below which even the best passages are about something else

@@ -69,7 +69,7 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     (
         Asked.PAYER,
         (
-            r"谁(?:来)?(?:出钱|掏钱|付钱|买单|付款|出这|承担|负担|掏|出)|(?:钱|费用?).{0,10}(?:我们|企业|单位|自己)出|"
+            r"谁(?:来)?(?:出钱|掏钱|付钱|买单|付款|出这|承担|负担|掏|出)|(?:钱|费用?).{0,10}(?:我们|企业|单位|自己|政府|国家|财政)出|"
             r"(?:谁|哪一?方)(?:来)?(?:承担|负担|支付|给配|赔|还)|找谁(?:要|讨|赔)"
         ),
     ),
@@ -116,14 +116,14 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
         Asked.DEPARTMENT,
         (
             r"找谁|问谁|[找归]哪家|谁(?:来)?(?:批|审|管|发|负责|点头|办|验|说了算)|哪(?:个|一|些|一个|一级|级|里|儿|层|头)+(?:的)?(?:部门|单位|机关|局|政府|批|审|办|管)|"
-            r"哪一?级|去哪|到哪(?!一?步|了)|上哪|在哪(?!个(?!部门|单位|机关|局|窗口|政府))|哪里(?:办|交|申请)|哪儿(?:办|交|申请)|向谁|归谁|归哪|报(?:给|送)?谁|由谁|跟谁|"
+            r"哪一?级|去哪|到哪(?!一?步|了)|上哪|(?<!差)在哪(?!个(?!部门|单位|机关|局|窗口|政府))|哪里(?:办|交|申请)|哪儿(?:办|交|申请)|向谁|归谁|归哪|报(?:给|送)?谁|由谁|跟谁|"
             r"什么(?:部门|单位|机关)|部门(?:审批|办理|管)|省里市里|市里还是区"
         ),
     ),
     (
         Asked.CONDITIONS,
         (
-            r"条件|什么要求|哪些要求|符合(?:什么|哪些)|具备|满足(?:什么|哪些)|什么情况|哪(?:些|几种)情况|什么情形|哪(?:些|几种)情形|资格|门槛|"
+            r"条件|(?:哪些|什么)(?:人|单位|企业)(?:都)?(?:要|需要|得|应)|什么要求|哪些要求|符合(?:什么|哪些)|具备|满足(?:什么|哪些)|什么情况|哪(?:些|几种)情况|什么情形|哪(?:些|几种)情形|资格|门槛|"
             r"什么样的|(?:哪|什么)(?:几|些)?(?:类|种|些)?(?:的)?(?:项目|工程|企业|用地|建筑)|前提|才能|才给|才可以"
         ),
     ),
@@ -144,13 +144,13 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     ),
     (
         Asked.PROCESS,
-        r"流程|步骤|(?:怎么|如何|咋|怎样)(?:个)?(?:办|弄|申请|走|办理|报|做|操作|处理|补|改|变更|延期|整)|程序|先后|顺序|手续|怎么回事|该咋|咋整",
+        r"流程|步骤|先(?:做|办|干)(?:什么|啥|哪)|(?:怎么|如何|咋|怎样)(?:个)?(?:办|弄|申请|走|办理|报|做|操作|处理|补|改|变更|延期|整)|程序|先后|顺序|手续|怎么回事|该咋|咋整",
     ),
     (
         Asked.PERMISSION,
         (
             r"能不能|可不可以|可以.*(?:吗|(?<![什怎])么|不)|能.*(?:吗|(?<![什怎])么|不)|行不行|行吗|允许|让不让|能否|是否|可否|合规吗|合法吗|算不算|会不会|有没有(?:限制|要求)|"
-            r"一样吗|(?:吗|(?<![什怎])么)[？?。]?$"
+            r"一样吗|(?:吗|(?<![什怎])么)[？?。]?$|(?:对|是)吧[？?。]?$"
         ),
     ),
 )
@@ -179,8 +179,11 @@ _GUIDE_SLOTS: dict[Asked, tuple[Slot, ...]] = {
 
 
 _MENTIONED = frozenset({Asked.PENALTY, Asked.FEES})
-_ASKING = re.compile(r"几|多少|多久|多长|何|什么|啥|谁|哪")
+_ASKING = re.compile(r"几|多少|多久|多长|何|什么|啥|谁|哪|怎|咋")
 _LONGEST_CUE = 8  # characters
+_YES_OR_NO = re.compile(
+    r"^(?:还需要|需要|必须|一定要|还要|还得|都要|可以|能(?!不))|[吗么不？?。]+$"
+)
 
 
 @lru_cache(maxsize=256)
@@ -188,6 +191,9 @@ def asked_slots(question: str) -> tuple[Asked, ...]:
     """Return the kinds of fact *question* asks for, the decisive one first; empty when it names none."""
     found = {asked: m for asked, pattern in _COMPILED if (m := pattern.search(question))}
     asked = tuple(found)
+    if asked[:1] == (Asked.MATERIALS,) and len(asked) > 1 and not _ASKING.search(question):
+        # 缺的材料不用交了吧: papers are what it is about, not what is asked.
+        asked = (*asked[1:], Asked.MATERIALS)
     limit = found.get(Asked.LIMIT)
     if (
         limit
@@ -240,7 +246,7 @@ def topic_of(question: str) -> str:
     Return *question* without the words that only say what kind of fact is wanted.
 
     >>> topic_of("施工许可证几天下来"), topic_of("可以用名人的名字注册商标吗")
-    ('施工许可证 下来', '可以用名人的名字注册商标吗')
+    ('施工许可证 下来', ' 用名人的名字注册商标 ')
     """
     for _, pattern in _COMPILED:
         question = pattern.sub(_unless_long, question)
@@ -248,5 +254,8 @@ def topic_of(question: str) -> str:
 
 
 def _unless_long(match: re.Match[str]) -> str:
-    # "可以…吗" may reach over the whole question; what stands between is its topic.
+    # 能出租吗 and 可以用名人的名字注册商标吗 say yes or no around what they ask about: that is the topic.
+    within = _YES_OR_NO.sub("", match[0])
+    if within != match[0]:
+        return f" {within} " if len(within) > 1 else " "
     return " " if len(match[0]) <= _LONGEST_CUE else match[0]

@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.facts import holds_fact
-from retrieval.slots import Asked, asked_slots
+from retrieval.slots import Asked, asked_slots, topic_of
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,9 @@ from retrieval.slots import Asked, asked_slots
         ("办规划证带哪几样", Asked.MATERIALS),
         ("告知承诺不能办哪些", Asked.EXCEPTIONS),
         ("视为受理出自哪条", Asked.BASIS),
+        ("缺的那份材料不用交了吧", Asked.EXCEPTIONS),
+        ("勘探的费用都是政府出，是不是", Asked.PAYER),
+        ("排水许可哪些人要办", Asked.CONDITIONS),
     ],
 )
 def test_the_kind_of_fact_is_told_from_the_words(question: str, asked: Asked):
@@ -81,3 +84,15 @@ def test_a_text_holds_a_fact_only_of_the_measure_asked_for(
     asked: Asked, question: str, text: str, holds: bool
 ):
     assert holds_fact(asked, text, question=question) is holds
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("临建能出租给别人用吗", "出租"),
+        ("挖出古墓还需要停工吗", "停工"),
+        ("施工许可能办吗", "施工许可"),
+    ],
+)
+def test_what_a_question_for_yes_or_no_is_about_stays_its_topic(question: str, topic: str):
+    assert topic in topic_of(question)
