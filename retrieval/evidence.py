@@ -15,7 +15,7 @@ from knowledge.passages import Passage, Slot
 from retrieval.facts import holds_fact
 from retrieval.measures import asks_measure
 from retrieval.ranking import Topic, place_of, ranked, topic_of_hits, words_of
-from retrieval.slots import KEPT_NOWHERE, Asked, asks_who_handles, guide_slots, topic_of
+from retrieval.slots import KEPT_NOWHERE, Asked, another_doing, guide_slots, topic_of
 from retrieval.things import names_thing
 from retrieval.wording import naming_pairs, pairs, share_found
 
@@ -107,7 +107,7 @@ def _holds(passage: Passage, topic: Topic) -> bool:
     if passage.slot is Slot.DEFINITION and passage.category == "item":
         return first is Asked.DEFINITION  # what an item is called answers nothing but that
     by_number = first is Asked.QUANTITY and asks_measure(topic.question)
-    if passage.slot is Slot.DEPARTMENT and not asks_who_handles(topic.question):
+    if passage.slot is Slot.DEPARTMENT and another_doing(topic.question):
         return False
     if passage.item is not None and passage.slot in guide_slots(first) and not by_number:
         return True

@@ -12,8 +12,8 @@ from retrieval.measures import asks_measure
 from retrieval.slots import (
     KEPT_NOWHERE,
     Asked,
+    another_doing,
     asked_slots,
-    asks_who_handles,
     guide_slots,
     topic_of,
 )
@@ -30,6 +30,7 @@ _FOUND = 0.6  # the search put it first
 _ENOUGH = 0.25  # of the rest, where the field is not the one asked for
 _MEANT = 0.5  # what a word of the lexicon counts beside one that was said
 _SAME = 0.6  # likeness from which a known question is the same question
+_BY_FIELD_ALONE = 0.5  # how sure a field of the kind asked for is when none speaks of what is asked
 _OPEN = 0.34  # … and where nothing but the rest says what is wanted
 _ALSO_CALLED = "也叫"  # opens the names in a definition
 _BARE = 1  # pairs of a rest that says nothing
@@ -86,11 +87,14 @@ def choose_field(
     scored = [
         (_score(field, question, asked, rest, order), -n, field) for n, field in enumerate(fields)
     ]
+    by_field_alone: FieldChoice | None = None
     for _, _, field in sorted(scored, key=lambda s: s[:2], reverse=True):
         sure = _sureness(field, question, asked, rest, known=known)
-        if sure:
+        if sure > _BY_FIELD_ALONE:
             return FieldChoice(field, sure)
-    return None
+        if sure and by_field_alone is None:
+            by_field_alone = FieldChoice(field, sure)
+    return by_field_alone
 
 
 def _rest(question: str, matched: str, fields: Sequence[Passage]) -> Rest:
@@ -134,14 +138,16 @@ def _sureness(
         lines = _holding(kind, field, question)
         near = max((rest.share_in(line) for line in lines), default=_OPEN if known else 0.0)
     if kind in _SOFT and not rest.bare:
-        return 0.8 if near >= _ENOUGH or kind is Asked.PENALTY else 0.0
+        # People say in words of their own what they would like to do: then the field alone answers.
+        elsewise = _BY_FIELD_ALONE if kind is Asked.PERMISSION and named else 0.0
+        return 0.8 if near >= _ENOUGH or kind is Asked.PENALTY else elsewise
     return 1.0 if named else 0.7 if near >= _ENOUGH else 0.0
 
 
 def _says_nothing_of(kind: Asked, field: Passage, question: str, *, named: bool) -> bool:
     if not names_thing(question, f"{field.item_name} {field.text}"):
         return True
-    if field.slot is Slot.DEPARTMENT and not asks_who_handles(question):
+    if field.slot is Slot.DEPARTMENT and another_doing(question):
         return True
     if field.slot is Slot.DEFINITION and kind is not Asked.DEFINITION:
         return field.category == "item" or kind not in _SAID_BY_DEFINITION

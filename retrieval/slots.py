@@ -38,7 +38,7 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     (
         Asked.DIRECTORY,
         (
-            r"(?<![找归])哪(?:几)?家(?!牵头)|哪个?(?:厂|品牌|牌子)|在哪几[个家处]|哪几个(?:镇|街道|村|小区)|谁家(?!的)|(?:名单|名录)(?:有|在哪|是|给|发|[？?]|$)|电话(?:是|多少|号|呢|吗|[？?]|$)|号码是|(?:办公|办理|窗口|详细)地址|地址(?:是|在|呢|[？?]|$)|几号窗口|联系方式|上班时间|几点(?:上班|下班|开门|关门)|网址|网站是|"
+            r"(?<![找归定])哪(?:几)?家(?!牵头)|哪个?(?:厂|品牌|牌子)|在哪几[个家处]|哪几个(?:镇|街道|村|小区)|谁家(?!的)|(?<!黑)(?:名单|名录)(?:有|在哪|是|给|发|[？?]|$)|电话(?:是|多少|号|呢|吗|[？?]|$)|号码是|(?:办公|办理|窗口|详细)地址|地址(?:是|在|呢|[？?]|$)|几号窗口|联系方式|上班时间|几点(?:上班|下班|开门|关门)|网址|网站是|"
             r"哪些(?:公司|中介)|"
             r"(?:局长|科长|主任|领导|负责人|经办人|审批人|工作人员|窗口)(?:是谁|叫什么|姓什么|的?(?:名字|姓名|电话|手机|微信))|"
             r"哪个?(?:网页|网址|网站|链接)|下载|值班电话|(?:周[一二三四五六日末天]|星期[一二三四五六日天]|节假日|中午).{0,12}(?:窗口|大厅|开门|营业)|(?:窗口|大厅).{0,8}(?:周[一二三四五六日末天]|星期|节假日|中午)|"
@@ -180,6 +180,7 @@ _GUIDE_SLOTS: dict[Asked, tuple[Slot, ...]] = {
 
 _MENTIONED = frozenset({Asked.PENALTY, Asked.FEES})
 _ASKING = re.compile(r"几|多少|多久|多长|何|什么|啥|谁|哪|怎|咋")
+_MAY = re.compile(r"能不能|可不可以|能否|可否")
 _LONGEST_CUE = 8  # characters
 _YES_OR_NO = re.compile(
     r"^(?:还需要|需要|必须|一定要|还要|还得|都要|可以|能(?!不))|[吗么不？?。]+$"
@@ -191,9 +192,11 @@ def asked_slots(question: str) -> tuple[Asked, ...]:
     """Return the kinds of fact *question* asks for, the decisive one first; empty when it names none."""
     found = {asked: m for asked, pattern in _COMPILED if (m := pattern.search(question))}
     asked = tuple(found)
-    if asked[:1] == (Asked.MATERIALS,) and len(asked) > 1 and not _ASKING.search(question):
-        # 缺的材料不用交了吧: papers are what it is about, not what is asked.
-        asked = (*asked[1:], Asked.MATERIALS)
+    mentioned = asked[:1] == (Asked.MATERIALS,) and not _ASKING.search(question)
+    mentioned |= asked[:1] == (Asked.FEES,) and _MAY.search(question) is not None
+    if mentioned and len(asked) > 1:
+        # 缺的材料不用交了吧, 能不能新设收费: they are what it is about, not what is asked.
+        asked = (*asked[1:], asked[0])
     limit = found.get(Asked.LIMIT)
     if (
         limit
@@ -224,15 +227,17 @@ _WHO = re.compile(
 _HANDLES = frozenset("批办审管受申负归找核交报领监牵窗局部机点定决")
 
 
-def asks_who_handles(question: str) -> bool:
+def another_doing(question: str) -> str:
     """
-    Say whether a question for who or where is about who handles an item, not who does another thing.
+    Return what somebody does that a question for who or where is about; empty if it is about handling.
 
-    >>> asks_who_handles("施工许可去哪办"), asks_who_handles("竣工验收会议由谁主持")
-    (True, False)
+    >>> another_doing("施工许可去哪办"), another_doing("竣工验收会议由谁主持")
+    ('', '主持')
     """
     match = _WHO.search(question)
-    return match is None or not _HANDLES.isdisjoint(match["does"])
+    if match is None or not _HANDLES.isdisjoint(match["does"]):
+        return ""
+    return match["does"]
 
 
 def guide_slots(asked: Asked) -> tuple[Slot, ...]:
@@ -248,8 +253,10 @@ def topic_of(question: str) -> str:
     >>> topic_of("施工许可证几天下来"), topic_of("可以用名人的名字注册商标吗")
     ('施工许可证 下来', ' 用名人的名字注册商标 ')
     """
-    for _, pattern in _COMPILED:
-        question = pattern.sub(_unless_long, question)
+    first = asked_slots(question)[:1]
+    for asked, pattern in _COMPILED:
+        if asked not in _MENTIONED or asked in first:
+            question = pattern.sub(_unless_long, question)
     return question
 
 

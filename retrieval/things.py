@@ -3,7 +3,7 @@
 import re
 
 from knowledge.lexicon import statutory_words
-from retrieval.slots import Asked, asked_slots
+from retrieval.slots import Asked, another_doing, asked_slots
 
 _NAMED_FEE = re.compile(r"([\u4e00-\u9fff]{2})费")
 # What a sum or a certificate is for: 工资保证金 and 投标保证金 are two things.
@@ -133,6 +133,8 @@ def names_thing(question: str, text: str) -> bool:
         for thing in _KIND_OF.findall(question)
         if thing not in _ANYTHING and not asked_slots(thing)
     ]
+    if asked_slots(question)[:1] == (Asked.DEPARTMENT,):
+        things += [doing for doing in (another_doing(question),) if len(doing) > 1]
     return all(thing in text for thing in things) and _names_which(question, text)
 
 

@@ -98,7 +98,7 @@ async def test_the_questions_of_the_job_are_answered(
         ("移树的成活率要保证百分之几", AnswerStatus.UNANSWERABLE_NO_SOURCE),
         ("建筑退让道路红线要多少米", AnswerStatus.UNANSWERABLE_NO_SOURCE),
         ("安全生产许可证有效期几年", AnswerStatus.UNANSWERABLE_NO_SOURCE),
-        ("外商投资项目备案要翻译公证吗", AnswerStatus.UNANSWERABLE_NO_SOURCE),
+        ("竣工档案的光盘要刻几张", AnswerStatus.UNANSWERABLE_NO_SOURCE),
         ("能评的评审机构怎么确定", AnswerStatus.UNANSWERABLE_NO_SOURCE),
         ("考古领队的资格证在哪查", AnswerStatus.UNANSWERABLE_NO_SOURCE),
         ("施工许可窗口电话多少", AnswerStatus.UNANSWERABLE_NO_SOURCE),

@@ -47,6 +47,9 @@ from retrieval.slots import Asked, asked_slots, topic_of
         ("缺的那份材料不用交了吧", Asked.EXCEPTIONS),
         ("勘探的费用都是政府出，是不是", Asked.PAYER),
         ("排水许可哪些人要办", Asked.CONDITIONS),
+        ("区里能不能新设收费项目", Asked.PERMISSION),
+        ("领导指定哪家公司干合法吗", Asked.PERMISSION),
+        ("欠薪进黑名单有什么后果", Asked.PENALTY),
     ],
 )
 def test_the_kind_of_fact_is_told_from_the_words(question: str, asked: Asked):
