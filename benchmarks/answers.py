@@ -31,12 +31,13 @@ from benchmarks.question_sets import (
     extra_set,
     own_passages,
     own_set,
+    plain_set,
     stard_set,
 )
 from benchmarks.systems import SystemName
 from benchmarks.table import Table
 
-SETS = ("construction", "own", "stard")
+SETS = ("construction", "plain", "own", "stard")
 
 
 def main() -> None:
@@ -94,6 +95,8 @@ def _sets(args: argparse.Namespace) -> Iterator[QuestionSet]:
         print(f"{args.data} is not here: no statutes, no STARD", file=sys.stderr)
     if "construction" in chosen and here:
         yield construction_set(args.data)
+    if "plain" in chosen and here:
+        yield from (plain_set(half, args.data) for half in ("dev", "test"))
     yield from (extra_set(file, args.data) for file in args.extra)
     if "own" in chosen:
         yield from map(own_set, ("dev", "test"))

@@ -62,6 +62,18 @@ def construction_set(data: Path) -> QuestionSet:
     return QuestionSet("construction dev", tuple(rows), CorpusKind.LAWS, data / "laws")
 
 
+def plain_set(half: str, data: Path) -> QuestionSet:
+    """Return one half of the plain questions over the same statutes, half of them unanswerable."""
+    rows = read_rows(QUESTIONS / f"statutes.plain.{half}.jsonl")
+    return QuestionSet(f"statutes, plain, {half}", tuple(rows), CorpusKind.LAWS, data / "laws")
+
+
+def near_misses() -> QuestionSet:
+    """Return questions about items that have a guide, for what no guide says."""
+    rows = read_rows(QUESTIONS / "guides.near.jsonl")
+    return QuestionSet("near-misses over the guides", tuple(rows), CorpusKind.OWN)
+
+
 def stard_set(data: Path, *, asked_folds: int) -> QuestionSet:
     """Return real consultations over 53 k articles, in five folds."""
     rows = read_rows(data / "questions" / "stard.dev.jsonl")

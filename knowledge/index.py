@@ -174,6 +174,10 @@ class KnowledgeIndex:
         """Return the guides whose names or aliases stand in *text*, longest name first."""
         return self._names.find(text)
 
+    def spelt_right(self, question: str) -> str:
+        """Return *question* with what sounds right but is misspelt put right, as it is searched."""
+        return self._spelling.corrected(question)
+
     def passages(self, ids: Iterable[str]) -> tuple[Passage, ...]:
         """Return the passages with those ids, in that order; unknown ids are left out."""
         return tuple(self._passages[self._positions[i]] for i in ids if i in self._positions)

@@ -8,7 +8,7 @@ from knowledge.mentions import GuideMention
 from retrieval.intents import intent_of
 from retrieval.reading import read
 from retrieval.screening import screen
-from retrieval.slots import asked_slots, topic_of
+from retrieval.slots import asked_slots, cue_of, topic_of
 from retrieval.wording import pairs
 
 FindGuides = Callable[[str], Sequence[GuideMention]]
@@ -55,11 +55,15 @@ def _joined(question: str, before: str, find_guides: FindGuides) -> str:
     named = find_guides(question)
     if named:
         return _other_subject(question, named[0], before, find_guides)
-    leaning = _LEANING.match(question) is not None
-    short = len(question) <= _SHORT and _thin(_bare(question)) and bool(asked_slots(question))
+    asks = bool(asked_slots(question))
+    other_case = not asks and len(question) <= _SHORT and _TRAILING.search(question) is not None
+    leaning = _LEANING.match(question) is not None or other_case
+    short = len(question) <= _SHORT and _thin(_bare(question)) and asks
     if not leaning and not short:
         return question
-    return _with_topic(_bare(question), before, find_guides)
+    alone = _with_topic(_bare(question), before, find_guides)
+    # "报告表呢" asks of another case what was asked before.
+    return alone if asks else f"{_TRAILING.sub('', alone)}{cue_of(before)}"
 
 
 def _other_subject(question: str, named: GuideMention, before: str, find_guides: FindGuides) -> str:

@@ -88,7 +88,7 @@ def _look(
     approved: Sequence[ApprovedAnswer],
     due_dates: DueDates | None,
 ) -> Answer | tuple[Inquiry, Finding]:
-    alone = complete(reading.text, history, index.find_guides)
+    alone = complete(_spelt(reading.text, index), history, index.find_guides)
     if lacks_topic(alone, index.find_guides):
         return Answer(AnswerStatus.CLARIFICATION_NO_TOPIC, alone, on)
     then = as_of(alone, on)
@@ -114,6 +114,14 @@ def _look(
     if finding.draft is not None:
         _remark(finding.draft, inquiry, then, on)
     return inquiry, finding
+
+
+def _spelt(question: str, index: KnowledgeIndex) -> str:
+    """Return *question* spelt right where that names an item: 施工许克证 is one, 想续期 is no misspelling."""
+    right = index.spelt_right(question)
+    named, meant = index.find_guides(question), index.find_guides(right)
+    longer = meant and len(meant[0].matched) > max((len(m.matched) for m in named), default=0)
+    return right if longer else question
 
 
 def _remark(draft: Draft, inquiry: Inquiry, then: AsOf | None, today: date) -> None:

@@ -2,7 +2,8 @@
 What a question takes for granted, and whether the source says so.
 
 A question that claims a quantity is the open question behind it, plus a claim: 施工许可是不是要45个工作日 asks
-how long, and says 45. The open question is answered first; then the claim is held against the answer.
+how long, and says 45. So is one that claims that something is valid for ever, or that a certain side pays. The
+open question is answered first; then the claim is held against the answer.
 """
 
 import re
@@ -60,6 +61,40 @@ _MORE_OR_LESS = re.compile(
 )
 _NOT_ENOUGH = re.compile(r"[^，,。？?]{0,4}不(?:够|了|完|下来|出来)")
 _MONTHS = 12
+_THEIRS, _OURS = r"政府|国家|财政|机关|审批局", r"建设单位|项目单位|申请人|企业|我们|自己"
+
+
+@dataclass(frozen=True)
+class _Contrary:
+    """A claim in words, how it is asked for, and what a source that denies it holds and does not hold."""
+
+    said: re.Pattern[str]
+    asked: str
+    holds: re.Pattern[str]
+    lacks: re.Pattern[str]
+
+    def denied_by(self, ground: str) -> bool:
+        """Say whether *ground* states the contrary."""
+        return self.holds.search(ground) is not None and self.lacks.search(ground) is None
+
+
+def _pays(claimed: str, other: str) -> _Contrary:
+    said = re.compile(rf"(?P<said>(?:{claimed})(?:来)?(?:出钱|掏钱|出|掏|承担|负担))")
+    return _Contrary(
+        said, "谁出", re.compile(rf"由[^，。；]{{0,6}}(?:{other})"), re.compile(claimed)
+    )
+
+
+_CONTRARIES = (
+    _Contrary(
+        re.compile(r"(?P<said>(?:永久|永远|长期|一直)有效|[管用]一辈子|不会过期)"),
+        "有效期多久",
+        re.compile(rf"{_NUMBER}\s*(?:年|个月)"),
+        re.compile(r"长期有效|永久"),
+    ),
+    _pays(_THEIRS, _OURS),
+    _pays(_OURS, _THEIRS),
+)
 
 
 @dataclass(frozen=True)
@@ -67,18 +102,20 @@ class Premise:
     """
     The words of the claim, what they count, and the question without the claim.
 
-    ``plain``: it claims that very quantity, not more or less of it.
+    ``plain``: it claims that very quantity, not more or less of it. A claim that counts nothing is denied by
+    its ``contrary``.
     """
 
     said: str
-    claimed: Quantity
+    claimed: Quantity | None
     open_question: str
     plain: bool
+    contrary: _Contrary | None = None
 
 
 def premise_of(question: str) -> Premise | None:
     """
-    Return what *question* claims, or None when it claims no quantity.
+    Return what *question* claims, or None when it claims nothing that can be held against a source.
 
     >>> premise_of("施工许可是不是要45个工作日").open_question
     '施工许可要几天'
@@ -88,6 +125,11 @@ def premise_of(question: str) -> Premise | None:
         return _premise(question, price, "多少钱")
     if not _CONFIRMS.search(question):
         return None
+    for contrary in _CONTRARIES:
+        found = contrary.said.search(question)
+        if found:
+            open_question = _opened(question, found, contrary.asked)
+            return Premise(found["said"], None, open_question, plain=True, contrary=contrary)
     for pattern, asked in (*_CLAIMED, (_PERCENT, "百分之几")):
         found = pattern.search(question)
         if found:
@@ -102,8 +144,12 @@ def _premise(question: str, found: re.Match[str], asked: str) -> Premise | None:
         return None
     before, after = question[: found.start("said")], question[found.end("said") :]
     plain = not (_MORE_OR_LESS.search(before) or _NOT_ENOUGH.match(after))
-    open_question = _TAGS.sub("", before + asked + after).strip("，, ")
-    return Premise(found["said"], claimed, open_question, plain)
+    return Premise(found["said"], claimed, _opened(question, found, asked), plain)
+
+
+def _opened(question: str, found: re.Match[str], asked: str) -> str:
+    open_question = question[: found.start("said")] + asked + question[found.end("said") :]
+    return _TAGS.sub("", open_question).strip("，, ")
 
 
 def judge(draft: Draft, premise: Premise) -> None:
@@ -117,6 +163,9 @@ def judge(draft: Draft, premise: Premise) -> None:
 
 
 def _verdict(premise: Premise, ground: str, quoted: str) -> str:
+    if premise.claimed is None:
+        contrary = premise.contrary is not None and premise.contrary.denied_by(ground)
+        return phrases.is_not(premise.said) if contrary else ""
     stated = _like(premise.claimed, ground)
     if _amount(premise.claimed) not in {_amount(q) for q in stated}:
         if _same_amount(premise.claimed, quoted):

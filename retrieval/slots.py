@@ -38,7 +38,7 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     (
         Asked.DIRECTORY,
         (
-            r"(?<![找归])哪(?:几)?家(?!牵头)|哪个?(?:厂|品牌|牌子)|在哪几[个家处]|哪几个(?:镇|街道|村|小区)|谁家(?!的)|(?:名单|名录)(?:有|在哪|是|给|发|[？?]|$)|电话(?:是|多少|号|呢|吗|[？?]|$)|号码是|(?:办公|办理|窗口|详细)地址|地址(?:是|在|呢|[？?]|$)|几号窗口|联系方式|上班时间|几点(?:上班|下班|开门|关门)|网址|网站是|"
+            r"(?<![找归定])哪(?:几)?家(?!牵头)|哪个?(?:厂|品牌|牌子)|在哪几[个家处]|哪几个(?:镇|街道|村|小区)|谁家(?!的)|(?<!黑)(?:名单|名录)(?:有|在哪|是|给|发|[？?]|$)|电话(?:是|多少|号|呢|吗|[？?]|$)|号码是|(?:办公|办理|窗口|详细)地址|地址(?:是|在|呢|[？?]|$)|几号窗口|联系方式|上班时间|几点(?:上班|下班|开门|关门)|网址|网站是|"
             r"哪些(?:公司|中介)|"
             r"(?:局长|科长|主任|领导|负责人|经办人|审批人|工作人员|窗口)(?:是谁|叫什么|姓什么|的?(?:名字|姓名|电话|手机|微信))|"
             r"哪个?(?:网页|网址|网站|链接)|下载|值班电话|(?:周[一二三四五六日末天]|星期[一二三四五六日天]|节假日|中午).{0,12}(?:窗口|大厅|开门|营业)|(?:窗口|大厅).{0,8}(?:周[一二三四五六日末天]|星期|节假日|中午)|"
@@ -69,7 +69,7 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     (
         Asked.PAYER,
         (
-            r"谁(?:来)?(?:出钱|掏钱|付钱|买单|付款|出这|承担|负担|掏|出)|(?:钱|费用?).{0,10}(?:我们|企业|单位|自己)出|"
+            r"谁(?:来)?(?:出钱|掏钱|付钱|买单|付款|出这|承担|负担|掏|出)|(?:钱|费用?).{0,10}(?:我们|企业|单位|自己|政府|国家|财政)出|"
             r"(?:谁|哪一?方)(?:来)?(?:承担|负担|支付|给配|赔|还)|找谁(?:要|讨|赔)"
         ),
     ),
@@ -88,27 +88,27 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
         Asked.VALIDITY,
         (
             r"有效期|(?:延|续|拖)[^，,]{0,4}(?:几|多少)[次回]|管(?:几|多少)年|(?:能|可以)用(?:多久|几年|多长)|有效(?:多久|几年|多长)|几年有效|最长(?:能|可以)?(?:占|用)?(?:多久|几年|多长)|(?:使用|占用|占地|用地|借用)期限|(?<!审)批多长时间|能占(?:多久|几年|多长)|多久(?:会)?(?:失效|过期|作废)|"
-            r"过期|失效|作废|几年(?:一)?(?:换|审|检)"
+            r"过期|失效|作废|几年(?:一)?(?:换|审|检)|延[^，,]{0,8}几(?:年|个月)|第几年|一辈子|(?:永久|永远|长期|一直)有效"
         ),
     ),
     (
         Asked.LIMIT,
         (
             r"(?:几|多少)个?(?:工作日|自然日|天|日|月|小时|年|周|星期|礼拜)|多久|多长时间|多少时间|天数|时长|(?:审批|办理|审查)时间|什么时候|啥时候|何时|几时|时限|期限|期间是|多快|"
-            r"最[晚迟].{0,8}(?:前|时|天|月|号)|时间多长|等多长|多长.{0,2}(?:批|办|下)|快则|要等|哪天|(?:年|月|季度|周)一[次回]还是"
+            r"最[晚迟].{0,8}(?:前|时|天|月|号)|时间多长|等多长|多长.{0,2}(?:批|办|下)|快则|要等|哪天|(?:年|月|季度|周)一[次回]还是|[这那]么(?:久|长时间)|时间(?:上)?(?:的)?限制"
         ),
     ),
     (
         Asked.QUANTITY,
         (
-            r"(?:几|多少)(?:米|平方?|平米|公里|层|级|倍|次|回|个?人|份|公顷|亩|档|度|吨|成|户|棵|株|位)|百分之(?:几|多少)|多少(?:比例|面积)|"
+            r"(?<![才就哪那这前后])(?:几|多少)(?:家|场|方(?!面)|轮|位|张|根|台|辆|栋|幢|扇|套|页|趟|分贝)|等级|星级|(?<![才就])(?:几|多少)(?:米|平方?|平米|公里|层|级|倍|次|回|个?人|份|公顷|亩|档|度|吨|成|户|棵|株|位)|百分之(?:几|多少)|多少(?:比例|面积)|"
             r"比例|上限|下限|最多|最少|至少|不低于|多大|多高|多宽|多远|占多少|多少个|几个|多少"
         ),
     ),
     (
         Asked.MATERIALS,
         (
-            r"材料|资料|要件|带(?:什么|啥|哪些)|(?:提交|递交|提供|交|准备|附|填|写|填写|报)(?:一?些|上去)?(?:什么|哪些|啥)(?!费|钱|时候)|"
+            r"材料|资料|要件|带(?:什么|啥|哪些)|几样|(?:提交|递交|提供|交|准备|附|填|写|填写|报)(?:一?些|上去)?(?:什么|哪些|啥)(?!费|钱|时候)|"
             r"(?:什么|哪些|啥)(?:文件|证件|证明|报告|表格|内容|手续)|要件|清单"
         ),
     ),
@@ -116,14 +116,14 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
         Asked.DEPARTMENT,
         (
             r"找谁|问谁|[找归]哪家|谁(?:来)?(?:批|审|管|发|负责|点头|办|验|说了算)|哪(?:个|一|些|一个|一级|级|里|儿|层|头)+(?:的)?(?:部门|单位|机关|局|政府|批|审|办|管)|"
-            r"哪一?级|去哪|到哪(?!一?步|了)|上哪|在哪|哪里(?:办|交|申请)|哪儿(?:办|交|申请)|向谁|归谁|归哪|报(?:给|送)?谁|由谁|跟谁|"
+            r"哪一?级|去哪|到哪(?!一?步|了)|上哪|(?<!差)在哪(?!个(?!部门|单位|机关|局|窗口|政府))|哪里(?:办|交|申请)|哪儿(?:办|交|申请)|向谁|归谁|归哪|报(?:给|送)?谁|由谁|跟谁|"
             r"什么(?:部门|单位|机关)|部门(?:审批|办理|管)|省里市里|市里还是区"
         ),
     ),
     (
         Asked.CONDITIONS,
         (
-            r"条件|什么要求|哪些要求|符合(?:什么|哪些)|具备|满足(?:什么|哪些)|什么情况|哪(?:些|几种)情况|什么情形|哪(?:些|几种)情形|资格|门槛|"
+            r"条件|(?:哪些|什么)(?:人|单位|企业)(?:都)?(?:要|需要|得|应)|什么要求|哪些要求|符合(?:什么|哪些)|具备|满足(?:什么|哪些)|什么情况|哪(?:些|几种)情况|什么情形|哪(?:些|几种)情形|资格|门槛|"
             r"什么样的|(?:哪|什么)(?:几|些)?(?:类|种|些)?(?:的)?(?:项目|工程|企业|用地|建筑)|前提|才能|才给|才可以"
         ),
     ),
@@ -131,26 +131,26 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
         Asked.EXCEPTIONS,
         (
             r"要不要|用不用|需不需要|必不必须|(?:需要|必须|一定要|还要|还得|还需要|都要|要办).{0,14}(?:吗|(?<![什怎])么|不|？|\?)|是不是(?:都|必须|得|要|一定)|豁免|"
-            r"不(?:用|需要|必)(?:再)?(?:办|申请|领|做|取得|交)|不办(?:行|可以)|例外|非.{1,8}不可|哪些不"
+            r"不(?:用|需要|必)(?:再)?(?:办|申请|领|做|取得|交)|不办(?:行|可以)|例外|非.{1,8}不可|(?:能不能|可不可以|可以|能)不[办做报交用编审验]|哪些[^，,。？?]{0,4}不|不(?:能|给|让)[^，,。？?]{0,4}哪些"
         ),
     ),
     (
         Asked.BASIS,
-        r"依据|哪(?:条|部|个)(?:法|规定)|什么(?:法|规定|文件)|根据(?:什么|哪)|法律上怎么说|法条|出处",
+        r"依据|出自|哪(?:条|部|个)(?:法|规定)|什么(?:法|规定|文件)|根据(?:什么|哪)|法律上怎么说|法条|出处",
     ),
     (
         Asked.DEFINITION,
-        r"什么意思|啥意思|含义|什么是|什么叫|啥是|啥叫|定义|指的是|指什么|是指|介绍|是啥|是什么(?!时候|部门|材料)|怎么理解|包括(?:什么|哪些)",
+        r"什么意思|啥意思|含义|什么是|什么叫|啥是|啥叫|定义|指的是|指什么|是指|介绍|是啥|是什么(?!时候|部门|材料)|怎么理解|包括(?:什么|哪些)|干(?:什么|啥)的|做(?:些|点)(?:什么|啥)",
     ),
     (
         Asked.PROCESS,
-        r"流程|步骤|(?:怎么|如何|咋|怎样)(?:个)?(?:办|弄|申请|走|办理|报|做|操作|处理|补|改|变更|延期|整)|程序|先后|顺序|手续|怎么回事|该咋|咋整",
+        r"流程|步骤|先(?:做|办|干)(?:什么|啥|哪)|(?:怎么|如何|咋|怎样)(?:个)?(?:办|弄|申请|走|办理|报|做|操作|处理|补|改|变更|延期|整)|程序|先后|顺序|手续|怎么回事|该咋|咋整",
     ),
     (
         Asked.PERMISSION,
         (
             r"能不能|可不可以|可以.*(?:吗|(?<![什怎])么|不)|能.*(?:吗|(?<![什怎])么|不)|行不行|行吗|允许|让不让|能否|是否|可否|合规吗|合法吗|算不算|会不会|有没有(?:限制|要求)|"
-            r"一样吗|(?:吗|(?<![什怎])么)[？?。]?$"
+            r"一样吗|(?:吗|(?<![什怎])么)[？?。]?$|(?:对|是)吧[？?。]?$"
         ),
     ),
 )
@@ -179,8 +179,12 @@ _GUIDE_SLOTS: dict[Asked, tuple[Slot, ...]] = {
 
 
 _MENTIONED = frozenset({Asked.PENALTY, Asked.FEES})
-_ASKING = re.compile(r"几|多少|多久|多长|何|什么|啥|谁|哪")
+_ASKING = re.compile(r"几|多少|多久|多长|何|什么|啥|谁|哪|怎|咋")
+_MAY = re.compile(r"能不能|可不可以|能否|可否")
 _LONGEST_CUE = 8  # characters
+_YES_OR_NO = re.compile(
+    r"^(?:还需要|需要|必须|一定要|还要|还得|都要|可以|能(?!不))|[吗么不？?。]+$"
+)
 
 
 @lru_cache(maxsize=256)
@@ -188,6 +192,11 @@ def asked_slots(question: str) -> tuple[Asked, ...]:
     """Return the kinds of fact *question* asks for, the decisive one first; empty when it names none."""
     found = {asked: m for asked, pattern in _COMPILED if (m := pattern.search(question))}
     asked = tuple(found)
+    mentioned = asked[:1] == (Asked.MATERIALS,) and not _ASKING.search(question)
+    mentioned |= asked[:1] == (Asked.FEES,) and _MAY.search(question) is not None
+    if mentioned and len(asked) > 1:
+        # 缺的材料不用交了吧, 能不能新设收费: they are what it is about, not what is asked.
+        asked = (*asked[1:], asked[0])
     limit = found.get(Asked.LIMIT)
     if (
         limit
@@ -198,6 +207,37 @@ def asked_slots(question: str) -> tuple[Asked, ...]:
         # 免费安检是几年一回, 罚款几天内交: the one is only mentioned, the other is asked.
         return (Asked.LIMIT, *(one for one in asked if one is not Asked.LIMIT))
     return asked
+
+
+def cue_of(question: str) -> str:
+    """
+    Return the words of *question* that say which kind of fact it asks for first; empty when none do.
+
+    >>> cue_of("施工许可证几天下来")
+    '几天'
+    """
+    asked = asked_slots(question)
+    match = dict(_COMPILED)[asked[0]].search(question) if asked else None
+    return match[0] if match and len(match[0]) <= _LONGEST_CUE else ""
+
+
+_WHO = re.compile(
+    r"(?:由谁|谁来?|[去到上在]哪(?:里|儿|个地方)?)(?:去|来|能|可以|给)*(?P<does>[\u4e00-\u9fff]{1,2})"
+)
+_HANDLES = frozenset("批办审管受申负归找核交报领监牵窗局部机点定决")
+
+
+def another_doing(question: str) -> str:
+    """
+    Return what somebody does that a question for who or where is about; empty if it is about handling.
+
+    >>> another_doing("施工许可去哪办"), another_doing("竣工验收会议由谁主持")
+    ('', '主持')
+    """
+    match = _WHO.search(question)
+    if match is None or not _HANDLES.isdisjoint(match["does"]):
+        return ""
+    return match["does"]
 
 
 def guide_slots(asked: Asked) -> tuple[Slot, ...]:
@@ -211,13 +251,18 @@ def topic_of(question: str) -> str:
     Return *question* without the words that only say what kind of fact is wanted.
 
     >>> topic_of("施工许可证几天下来"), topic_of("可以用名人的名字注册商标吗")
-    ('施工许可证 下来', '可以用名人的名字注册商标吗')
+    ('施工许可证 下来', ' 用名人的名字注册商标 ')
     """
-    for _, pattern in _COMPILED:
-        question = pattern.sub(_unless_long, question)
+    first = asked_slots(question)[:1]
+    for asked, pattern in _COMPILED:
+        if asked not in _MENTIONED or asked in first:
+            question = pattern.sub(_unless_long, question)
     return question
 
 
 def _unless_long(match: re.Match[str]) -> str:
-    # "可以…吗" may reach over the whole question; what stands between is its topic.
+    # 能出租吗 and 可以用名人的名字注册商标吗 say yes or no around what they ask about: that is the topic.
+    within = _YES_OR_NO.sub("", match[0])
+    if within != match[0]:
+        return f" {within} " if len(within) > 1 else " "
     return " " if len(match[0]) <= _LONGEST_CUE else match[0]

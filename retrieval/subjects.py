@@ -21,6 +21,11 @@ _SAME_QUESTION = (
     0.6  # likeness from which two questions are the same one, worded a little differently
 )
 _TWO = 2
+_CLEAR = (
+    1.25  # lead in the search of one item over all others from which the question is about it …
+)
+_ABOUT_IT = 0.2  # … where so much of the question is found
+_OTHER_PERMIT = re.compile(r"许可证|资格证|资质|证书")
 _NO_WORD = re.compile(r"[^\u4e00-\u9fff]|[的呢吗要呀啊]")
 _FILLERS = re.compile(r"办理|申请|申领|领取|[办领做的]")
 _BRACKET = re.compile(r"（([^）]+)）$")
@@ -59,9 +64,12 @@ def subject_of(question: str, hits: Sequence[Hit], index: KnowledgeIndex) -> Sub
         return _with_namesakes(subject, index)
     partly = _partly_named(question, hits, index.guides())
     meant = index.find_guides(" ".join(statutory_words(question)))
-    if partly.guides or not meant:
+    if partly.guides:
         return partly
-    return _named(meant, hits, index)  # 挖马路 names the permit in other words
+    if meant:
+        return _named(meant, hits, index)  # 挖马路 names the permit in other words
+    # Whoever names a permit that no guide is held of means that one, not what is found instead.
+    return Subject() if _OTHER_PERMIT.search(question) else _found(hits, index)
 
 
 def _known(question: str, hits: Sequence[Hit], index: KnowledgeIndex) -> Guide | None:
@@ -82,6 +90,19 @@ def _named(mentions: Sequence[GuideMention], hits: Sequence[Hit], index: Knowled
     slugs = [m.slug for m in same_words] if len(same_words) > 1 else [first.slug]
     guides = tuple(g for slug in slugs if (g := index.guide(slug)))
     return Subject(guides[:CHOICES], first.matched)
+
+
+def _found(hits: Sequence[Hit], index: KnowledgeIndex) -> Subject:
+    """砍了树要补种几倍 names no permit, but what the search finds speaks of one item and hardly of another."""
+    best: dict[str, float] = {}
+    for hit in hits:
+        key = hit.passage.item or ""
+        best[key] = max(best.get(key, 0.0), hit.lexical)
+    first, *others = sorted(best, key=lambda slug: -best[slug]) or [""]
+    clear = best.get(first, 0.0) >= _CLEAR * max((best[slug] for slug in others), default=0.0)
+    about = max((hit.overlap for hit in hits if hit.passage.item == first), default=0.0)
+    guide = index.guide(first) if first and clear and about >= _ABOUT_IT else None
+    return Subject((guide,), guide.name) if guide else Subject()
 
 
 def _with_siblings(subject: Subject, question: str, index: KnowledgeIndex) -> Subject:

@@ -20,6 +20,8 @@ TODAY = date(2026, 11, 23)
         ("竣工备案有六十天时间，不着急对吧", "六十天", "竣工备案有几天时间，不着急"),
         ("施工许可证有效期是两年吧", "两年", "施工许可证有效期是几年"),
         ("环评审批一份收五千块，能开发票吗", "五千块", "环评审批一份收多少钱，能开发票吗"),
+        ("排污许可证永久有效对吧", "永久有效", "排污许可证有效期多久"),
+        ("勘探的费用都是政府出，是不是", "政府出", "勘探的费用都是谁出"),
     ],
 )
 def test_a_claimed_quantity_is_the_open_question_and_a_claim(
@@ -128,3 +130,22 @@ async def test_a_number_that_the_source_knows_of_something_else_is_not_denied(
 
 async def test_a_fee_that_the_source_denies_is_corrected(shipped: KnowledgeIndex):
     assert (await opening(shipped, "环评审批一份收五千块，能开发票吗")) == "不是五千块。"
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("排污许可证办一次管一辈子对吧", "不是管一辈子。"),
+        ("考古勘探的费用都是政府出，是不是", "不是政府出。"),
+    ],
+)
+async def test_what_the_source_says_the_contrary_of_is_denied(
+    shipped: KnowledgeIndex, question: str, verdict: str
+):
+    assert await opening(shipped, question) == verdict
+
+
+async def test_what_the_source_says_as_well_is_not_denied(shipped: KnowledgeIndex):
+    said = await opening(shipped, "考古勘探的费用都是建设单位承担，是不是")
+
+    assert not said.startswith("不是")

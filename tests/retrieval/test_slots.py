@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.facts import holds_fact
-from retrieval.slots import Asked, asked_slots
+from retrieval.slots import Asked, asked_slots, topic_of
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,19 @@ from retrieval.slots import Asked, asked_slots
         ("免费安检是几年一回", Asked.LIMIT),
         ("工资让老板拖着，找谁要钱", Asked.PAYER),
         ("可以先开工吗", Asked.PERMISSION),
+        ("排污许可证办一次管一辈子吗", Asked.VALIDITY),
+        ("登记表也要这么久", Asked.LIMIT),
+        ("招标要几家来投", Asked.QUANTITY),
+        ("评估单位要什么资质等级", Asked.QUANTITY),
+        ("办规划证带哪几样", Asked.MATERIALS),
+        ("告知承诺不能办哪些", Asked.EXCEPTIONS),
+        ("视为受理出自哪条", Asked.BASIS),
+        ("缺的那份材料不用交了吧", Asked.EXCEPTIONS),
+        ("勘探的费用都是政府出，是不是", Asked.PAYER),
+        ("排水许可哪些人要办", Asked.CONDITIONS),
+        ("区里能不能新设收费项目", Asked.PERMISSION),
+        ("领导指定哪家公司干合法吗", Asked.PERMISSION),
+        ("欠薪进黑名单有什么后果", Asked.PENALTY),
     ],
 )
 def test_the_kind_of_fact_is_told_from_the_words(question: str, asked: Asked):
@@ -60,6 +73,9 @@ def test_the_kind_of_fact_is_told_from_the_words(question: str, asked: Asked):
         (Asked.QUANTITY, "最远多少米", "不得超过三十日", False),
         (Asked.QUANTITY, "一户配几个车位", "建设两个出入口，配置车位", False),
         (Asked.QUANTITY, "一户配几个车位", "每户不少于一个车位", True),
+        (Asked.VALIDITY, "能延几次", "每次延期不超过三个月", False),
+        (Asked.VALIDITY, "证能用几年", "三十日内申请换证", False),
+        (Asked.QUANTITY, "要抽几个专家", "依照第三十七条第三款统一抽取", False),
         (Asked.PENALTY, "会怎么罚", "许可证自行废止", False),
         (Asked.PENALTY, "有什么后果", "许可证自行废止", True),
         (Asked.PENALTY, "要罚多少", "责令改正", False),
@@ -71,3 +87,15 @@ def test_a_text_holds_a_fact_only_of_the_measure_asked_for(
     asked: Asked, question: str, text: str, holds: bool
 ):
     assert holds_fact(asked, text, question=question) is holds
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("临建能出租给别人用吗", "出租"),
+        ("挖出古墓还需要停工吗", "停工"),
+        ("施工许可能办吗", "施工许可"),
+    ],
+)
+def test_what_a_question_for_yes_or_no_is_about_stays_its_topic(question: str, topic: str):
+    assert topic in topic_of(question)

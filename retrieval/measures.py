@@ -1,0 +1,83 @@
+"""Whether a text counts what a question asks the number of: fifty metres are no answer to how many decibels."""
+
+import re
+
+from retrieval.numerals import CHINESE
+
+NUMERAL = rf"(?:\d|[{CHINESE}半])"
+
+_SUM_OF_MONEY = (
+    r"(?:费用?|[税薪]|租金|价格|单价|押金|罚金)(?:标准)?(?:一般|大概)?"
+    r"(?:是|为|有|要|得|收|交|缴|付){0,2}多少(?!天|日|个|年|次)|"
+    r"多少(?:注册)?(?:资金|资本|费用?|押金|租金|税|罚款|工资|补贴|补助)"
+)
+# What is counted, as it is asked for, and as a text gives it.
+_MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (re.compile(asked), re.compile(given))
+    for asked, given in (
+        (r"百分之(?:几|多少)|比例|几个点|几成|税率|费率", r"百分之|%|分之"),
+        (r"多少钱|几块钱|多少元|几元", r"元|不(?:得)?(?:再)?收|免|不予收费|无需缴纳|无偿|工本费"),
+        (_SUM_OF_MONEY, r"元|百分之|%|倍|不(?:得)?(?:再)?收|免|无偿|工本费"),
+        (r"(?:多少|几)万", r"元"),
+        (
+            r"(?:年|月|天|日|多久|多长时间|季度)[^，。]{0,6}(?:一|1)(?:次|回)",
+            r"每|(?:一|1|两|二)次",
+        ),
+        (r"面积|平方|平米|多大|公顷|几亩|多少亩", rf"{NUMERAL}\s*万?(?:平方|㎡|公顷|亩)|百分之|%"),
+        (r"(?:几|多少)米|多远|多高|多宽|多深", rf"{NUMERAL}\s*(?:公里|千米|厘米|米)"),
+        (r"多高", r"高"),
+        (r"多宽", r"宽"),
+        (r"多深", r"深"),
+        (r"(?:几|多少)立方", rf"{NUMERAL}\s*万?立方"),
+        (r"(?:几|多少)家", rf"{NUMERAL}\s*[个家]"),
+        (r"几级|等级|星级", rf"{NUMERAL}\s*[级星]|等级"),
+        (r"(?:几|多少)[次回]", rf"{NUMERAL}\s*次"),
+        (r"(?:几|多少)(?:个人|名|位)", rf"{NUMERAL}\s*(?:个?人|名|位)"),
+    )
+)
+# The other words that count things are the same in a question and in a text.
+_COUNTED = re.compile(
+    r"(?:几|多少)(?P<by>分贝|千瓦|场|方(?!面)|轮|张|吨|层|倍|份|棵|株|根|台|辆|栋|幢|户|扇|套|卷|页|门|度|趟|道|伏|寸|人)(?!民|员|类)"
+)
+_COUNTED_THING = re.compile(
+    r"(?:几|多少)个(?!月|工作日|点|小时|人|部门|环节|阶段)(?P<thing>[\u4e00-\u9fff]{1,2})"
+)
+# A place in a row counts nothing, and these words only look like numbers.
+_NO_NUMBER = re.compile(
+    rf"第[{CHINESE}\d]+[条款项章节编届次批类]|[（(][{CHINESE}\d]+[）)]|(?m:^\d+\.)|"
+    r"[统唯同单专进万逐]一|一(?:致|般|律|切|并|定|经|旦|体)|一次(?=[性说告讲])|十分"
+)
+
+
+def same_measure(question: str, text: str) -> bool:
+    """
+    Say whether *text* counts in what *question* asks for; true where it asks for no measure.
+
+    >>> same_measure("噪声不能超过多少分贝", "处一万元以上罚款"), same_measure("保修几年", "保修期为五年")
+    (False, True)
+    """
+    text = _NO_NUMBER.sub("", text)
+    if any(asked.search(question) and not given.search(text) for asked, given in _MEASURES):
+        return False
+    counted = _COUNTED.search(question)
+    if counted and not re.search(rf"{NUMERAL}\s*个?{counted['by']}", text):
+        return False
+    thing = _COUNTED_THING.search(question)
+    return thing is None or re.search(rf"{NUMERAL}\s*个?.{{0,4}}{thing['thing']}", text) is not None
+
+
+def asks_measure(question: str) -> bool:
+    """Say whether *question* says in what it wants the number counted."""
+    patterns = (_COUNTED, _COUNTED_THING, *(asked for asked, _ in _MEASURES))
+    return any(pattern.search(question) for pattern in patterns)
+
+
+def holds_number(text: str) -> bool:
+    """
+    Say whether *text* counts anything; the numbers of articles and list items do not.
+
+    >>> holds_number("除本法第三十七条第三款外，应当统一抽取"), holds_number("不得少于三人")
+    (False, True)
+    """
+    rest = _NO_NUMBER.sub("", text)
+    return re.search(rf"{NUMERAL}|百分之|%", rest) is not None
