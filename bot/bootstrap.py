@@ -22,6 +22,7 @@ from bot.intake import ALLOWED, Intake
 from bot.knowledge_base import open_current, open_index
 from bot.language_model import answer_model
 from bot.messenger import TelegramMessenger
+from bot.notices import follow_notices
 from bot.profile import introduce
 from bot.records import Records, install_processes, open_records
 from bot.relay import Relay
@@ -83,6 +84,7 @@ class Assistant:
             jobs.append(self._review)
             jobs.append(lambda: tell_weekly(self.services))
             jobs.append(lambda: remind(self.services))
+            jobs.append(lambda: follow_notices(self.services))
         if "intake" in parts:
             jobs.append(self.intake.work)
             if not self.services.settings.webhook_url:

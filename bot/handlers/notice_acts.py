@@ -6,6 +6,7 @@ from uuid import UUID
 from bot.context import Context, Turn
 from bot.handlers.ids import as_uuid
 from bot.handlers.staff_only import managers_only
+from bot.notices import progress_of
 from bot.rendering.html import cut, escape
 from bot.rendering.notices import notice_progress
 from bot.texts import broadcasts as texts
@@ -34,10 +35,12 @@ async def on_notice_button(turn: Turn, context: Context, rest: str) -> None:
             case "no", [notice, digest]:
                 await _return(turn, as_uuid(notice), digest)
             case "show", [notice]:
-                turn.edit = notice_progress(await _progress(turn, as_uuid(notice)))
+                turn.edit = notice_progress(await progress_of(turn.session, as_uuid(notice)))
                 turn.toast = texts.REFRESHED
             case "stop", [notice]:
                 await _stop(turn, as_uuid(notice))
+            case "go", [notice]:
+                await _resume(turn, as_uuid(notice))
             case _:
                 turn.toast = error_texts.BUTTON_EXPIRED
     except CasesError as error:
@@ -107,7 +110,7 @@ async def _approve(turn: Turn, context: Context, notice_id: UUID, digest: str) -
     )
     shown = await notices.view(turn.session, notice_id)
     await turn.say(texts.APPROVED.format(number=shown.number, count=count))
-    await turn.reply("notice_progress", **await _progress(turn, notice_id))
+    await turn.reply("notice_progress", **await progress_of(turn.session, notice_id))
     await _tell_author(turn, shown, texts.YOUR_APPROVED, with_progress=True)
 
 
@@ -139,22 +142,6 @@ async def _tell_author(
     )
 
 
-async def _progress(turn: Turn, notice_id: UUID) -> dict[str, Any]:
-    counted = await notices.progress(turn.session, notice_id)
-    return {
-        "notice_id": str(notice_id),
-        "number": counted.number,
-        "state": notices.STATE_NAMES[counted.state],
-        "sending": counted.state is notices.NoticeState.SENDING,
-        "total": counted.total,
-        "sent": counted.sent,
-        "pending": counted.pending,
-        "failed": counted.failed,
-        "unknown": counted.unknown,
-        "unsent": counted.suppressed + counted.expired + counted.cancelled,
-    }
-
-
 async def _stop(turn: Turn, notice_id: UUID) -> None:
     stopped = await notices.stop_notice(
         turn.session, notice_id, by=turn.person.id, reason="", at=turn.at
@@ -164,6 +151,15 @@ async def _stop(turn: Turn, notice_id: UUID) -> None:
         return
     counted = await notices.progress(turn.session, notice_id)
     await turn.say(texts.STOPPED.format(in_flight=counted.in_flight))
+
+
+async def _resume(turn: Turn, notice_id: UUID) -> None:
+    if not await notices.resume_notice(turn.session, notice_id, by=turn.person.id, at=turn.at):
+        turn.toast = texts.NOT_HELD
+        return
+    shown = await notices.view(turn.session, notice_id)
+    await turn.say(texts.RESUMED.format(number=shown.number))
+    await turn.reply("notice_progress", **await progress_of(turn.session, notice_id))
 
 
 def audience_words(audience: Audience) -> str:

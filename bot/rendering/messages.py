@@ -14,6 +14,7 @@ from bot.rendering.milestones import milestone
 from bot.rendering.notices import (
     approval_request,
     notice,
+    notice_held,
     notice_preview,
     notice_progress,
     salon_cancelled,
@@ -50,6 +51,7 @@ RENDERERS: Mapping[str, Callable[[Payload], Outgoing]] = {
     "notice_preview": notice_preview,
     "approval_request": approval_request,
     "notice_progress": notice_progress,
+    "notice_held": notice_held,
     "salon_promoted": salon_promoted,
     "salon_cancelled": salon_cancelled,
 }

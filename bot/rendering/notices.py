@@ -51,12 +51,33 @@ def approval_request(payload: Payload) -> Outgoing:
 
 
 def notice_progress(payload: Payload) -> Outgoing:
-    """Return how far the sending of a notice is."""
+    """Return how far the sending of a notice is; edited in place while it goes on."""
     notice_id = UUID(payload["notice_id"]).hex
+    wave = texts.WAVES[payload["wave"]] if payload["sending"] else ""
+    words = [texts.PROGRESS.format(**escaped({**payload, "wave": wave}))]
     row = [Button(texts.REFRESH, f"n:show:{notice_id}")]
+    if payload["sending"] or payload["held"]:
+        words.append(texts.ON_THE_WAY.format(in_flight=payload["in_flight"]))
+    if payload["held"]:
+        words.append(texts.HELD_BECAUSE.format(reason=escape(payload["reason"] or "—")))
+        row.append(Button(texts.RESUME, f"n:go:{notice_id}"))
     if payload["sending"]:
         row.append(Button(texts.STOP, f"n:stop:{notice_id}"))
-    return Outgoing(texts.PROGRESS.format(**escaped(payload)), (tuple(row),))
+    return Outgoing("\n".join(words), (tuple(row),))
+
+
+def notice_held(payload: Payload) -> Outgoing:
+    """Return the alert that a notice was paused, with what can be done about it."""
+    notice_id = UUID(payload["notice_id"]).hex
+    return Outgoing(
+        texts.HELD.format(**escaped(payload)),
+        (
+            (
+                Button(texts.RESUME, f"n:go:{notice_id}"),
+                Button(texts.STOP, f"n:stop:{notice_id}"),
+            ),
+        ),
+    )
 
 
 def salon_promoted(payload: Payload) -> Outgoing:

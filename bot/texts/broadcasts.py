@@ -39,13 +39,20 @@ YOUR_RETURNED = "您提交的通知第 {number} 号被 {approver} 退回，没�
 ALREADY_DECIDED = "这份通知已经处理过了。"
 
 PROGRESS = (
-    "<b>通知第 {number} 号</b>　{state}\n"
+    "<b>通知第 {number} 号</b>　{state}{wave}\n"
     "共 {total} 个企业用户\n"
     "· 已送达 {sent}，待发送 {pending}\n"
     "· 未送达 {failed}，情况不明 {unknown}，已取消 {unsent}"
 )
+WAVES = ("（第 1 批：试发）", "（第 2 批：5%）", "（第 3 批：其余全部）")
+ON_THE_WAY = "停止后，在途的 {in_flight} 条仍可能送达。"
+HELD_BECAUSE = "原因：{reason}"
+HELD = "<b>通知第 {number} 号已暂停</b>\n{reason}\n核实后可继续发送，也可停止发送。"
+RESUME = "继续发送"
+RESUMED = "通知第 {number} 号继续发送，已送达的不会重复。"
+NOT_HELD = "这份通知没有停发。"
 REFRESH = "刷新"
 STOP = "停止发送"
 REFRESHED = "已刷新"
-STOPPED = "已停止发送。停止前已经发出、尚无回音的消息有 {in_flight} 条。"
+STOPPED = "已停止发送。停止前已经发出、尚无回音的消息最多 {in_flight} 条，仍可能送达。"
 NOT_SENDING = "这份通知没有在发送。"

@@ -6,6 +6,7 @@ from cases.notices.drafts import Submission, create_draft, edit_draft, submit
 from cases.notices.errors import (
     STATE_NAMES,
     BadNotice,
+    HeldForLong,
     NobodyInAudience,
     NoticeNotFound,
     NoticeStateForbids,
@@ -22,14 +23,17 @@ from cases.notices.progress import (
     unknown_deliveries,
     view,
 )
+from cases.notices.watching import NOT_YET, Watched, progress_messages, watch_notices
 from cases.tables.notices import Decision, Notice, NoticeState
 
 __all__ = [
+    "NOT_YET",
     "STATE_NAMES",
     "Audience",
     "AudiencePreview",
     "BadNotice",
     "Decision",
+    "HeldForLong",
     "NobodyInAudience",
     "NotWhatWasSubmitted",
     "Notice",
@@ -40,6 +44,7 @@ __all__ = [
     "NoticeView",
     "SamePerson",
     "Submission",
+    "Watched",
     "approve",
     "approvers_of",
     "cancel",
@@ -49,6 +54,7 @@ __all__ = [
     "list_notices",
     "preview_audience",
     "progress",
+    "progress_messages",
     "reject",
     "resume_notice",
     "return_",
@@ -57,4 +63,5 @@ __all__ = [
     "unknown_deliveries",
     "values_in_use",
     "view",
+    "watch_notices",
 ]

@@ -16,6 +16,7 @@ from cases.notices.errors import BadNotice, NobodyInAudience, NoticeStateForbids
 from cases.notices.reading import acting, cancel_waiting, locked_notice, version_of
 from cases.outbox.gate import enter_gate
 from cases.rules.access import Action
+from cases.rules.waves import waves_of
 from cases.salons import salon_of, snapshot
 from cases.tables.notices import (
     Notice,
@@ -62,6 +63,7 @@ async def create_draft(
     author: UUID,
     at: datetime,
     salon_id: UUID | None = None,
+    send_at: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> Notice:
     """
@@ -69,6 +71,7 @@ async def create_draft(
 
     Args:
         salon_id: The 企业沙龙 it invites to; its particulars become part of the content.
+        send_at: Nothing is sent before then, however early it is approved; part of what is approved.
         expires_at: Nothing is sent from then on; the start of the salon when absent.
 
     Raises:
@@ -77,11 +80,12 @@ async def create_draft(
         SalonNotFound: *salon_id* names none.
     """
     actor = await acting(session, author, Action.DRAFT_NOTICE)
-    content = _content(title, body)
+    content = _content(title, body) | _hour(send_at)
     if salon_id is not None:
         expires_at = expires_at or (await salon_of(session, salon_id)).starts_at
     if expires_at is not None and expires_at <= at:
         raise BadNotice("截止时间", "应在现在之后")
+    _check_hour(content, expires_at)
     notice = Notice(
         id=uuid4(),
         number=await _next_number(session, at),
@@ -130,6 +134,7 @@ async def edit_draft(
         current.content["title"] if title is None else title,
         current.content["body"] if body is None else body,
     )
+    content |= {key: current.content[key] for key in ("send_at",) if key in current.content}
     audience = audience or Audience.from_dict(current.audience)
 
     if notice.state is NoticeState.DRAFT:
@@ -186,11 +191,17 @@ async def submit(
     version.submitted_by, version.submitted_at = submitter, at
     notice.state, notice.updated_at = NoticeState.SUBMITTED, at
     await _note_editor(session, notice, submitter)
+    waves = waves_of(chats, seed=version.digest)
     for start in range(0, len(chats), CHUNK):
         await session.execute(
             plain_insert(NoticeRecipient),
             [
-                {"notice_id": notice.id, "version": version.version, "chat_id": chat}
+                {
+                    "notice_id": notice.id,
+                    "version": version.version,
+                    "chat_id": chat,
+                    "wave": waves[chat],
+                }
                 for chat in chats[start : start + CHUNK]
             ],
         )
@@ -215,6 +226,16 @@ def _content(title: str, body: str) -> dict[str, Any]:
     if "\x00" in title + body:
         raise BadNotice("正文", "含有无法显示的字符")
     return {"title": title, "body": body}
+
+
+def _hour(send_at: datetime | None) -> dict[str, Any]:
+    return {} if send_at is None else {"send_at": send_at.isoformat()}
+
+
+def _check_hour(content: dict[str, Any], expires_at: datetime | None) -> None:
+    send_at = content.get("send_at")
+    if send_at and expires_at and datetime.fromisoformat(send_at) >= expires_at:
+        raise BadNotice("发送时间", "应早于截止时间（沙龙通知应早于沙龙开始）")
 
 
 async def _write_version(

@@ -48,6 +48,17 @@ async def acting(session: AsyncSession, by: UUID | Actor, action: Action) -> Act
     return by if isinstance(by, Actor) else await require(session, by, action)
 
 
+def payload_of(notice: Notice, version: int, content: dict[str, Any]) -> dict[str, Any]:
+    """Return what the message of *notice* carries."""
+    return {
+        "notice_id": str(notice.id),
+        "number": notice.number,
+        "version": version,
+        "salon_id": None if notice.salon_id is None else str(notice.salon_id),
+        "content": content,
+    }
+
+
 def message_key(notice_id: UUID, version: int) -> str:
     """Return the outbox key of one version: it is owed once, however often that is tried."""
     return f"notice:{notice_id}:v{version}"

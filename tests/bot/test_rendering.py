@@ -151,8 +151,13 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "number": "2026-0001",
         "state": "发送中",
         "sending": True,
+        "held": False,
+        "wave": 1,
+        "reason": None,
+        "in_flight": 2,
         **dict.fromkeys(("total", "sent", "pending", "failed", "unknown", "unsent"), 1),
     },
+    "notice_held": {"notice_id": NOTICE["notice_id"], "number": "2026-0001", "reason": EVIL},
     "salon_promoted": {"salon": SALON},
     "salon_cancelled": {"salon": SALON, "reason": EVIL},
 }

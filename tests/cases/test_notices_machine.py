@@ -68,7 +68,7 @@ ACTIONS = [
     *["resume"] * 4,
     *["return", "reject", "stop", "cancel", "block", "return to the bot", "somebody leaves"],
     *["forge an approval", "flip a byte", "slip a recipient in"],
-    *["leases run out", "time passes"],
+    *["leases run out", "time passes", "watch"],
 ]
 ENDINGS = ["ok"] * 5 + ["lost", "lost unseen", "not sent", "gone", "bad text"]
 SEEN: Counter[str] = Counter()  # what the runs came across
@@ -151,7 +151,7 @@ class NoticeMachine(RuleBasedStateMachine):
             for manager in managers:
                 await a_chat(session, person=manager)
             steward = await a_person(session, "李管家", Role.STEWARD)
-            return Bureau(managers, steward, [await a_chat(session) for _ in range(6)])
+            return Bureau(managers, steward, [await a_chat(session) for _ in range(8)])
 
     # What people and relays do
 
@@ -212,6 +212,8 @@ class NoticeMachine(RuleBasedStateMachine):
                 self.settle(random.choice(ended))
             case "leases run out":
                 self.every_lease_runs_out(killed=random.random() < 0.5)
+            case "watch":
+                self.attempt(lambda session: notices.watch_notices(session, at=self.at))
             case "time passes":
                 self.at += random.choice([1, 30, 301]) * SECOND
                 self.sweep()
@@ -385,6 +387,9 @@ class NoticeMachine(RuleBasedStateMachine):
         if not isinstance(answer, Opened):
             SEEN[answer.reason] += 1
             return
+        if answer.kind != "notice":
+            self.claimed_alert(answer)
+            return
         notice, version = UUID(answer.payload["notice_id"]), answer.payload["version"]
         known = self.known[notice, version]
         row, state, active, stopped = self.run(lambda: self._just_opened(answer, notice))
@@ -398,6 +403,12 @@ class NoticeMachine(RuleBasedStateMachine):
         assert not stopped, "a stop holds"
         SEEN["opened"] += 1
         self.calls.append(Call(answer, (notice, version)))
+
+    def claimed_alert(self, opened: Opened) -> None:
+        """A manager is told that a notice is held; that arrives at once."""
+        self.accepted[opened.delivery_id] += 1
+        self.run(lambda: settle_one(self.sessions, opened.token, Delivered("1"), at=self.at))
+        SEEN["told"] += 1
 
     async def _just_opened(self, opened: Opened, notice: UUID):
         async with self.sessions.begin() as session:
@@ -446,6 +457,7 @@ class NoticeMachine(RuleBasedStateMachine):
 
     def sweep(self) -> None:
         self.attempt(lambda session: sweep(session, at=self.at))
+        self.attempt(lambda session: notices.watch_notices(session, at=self.at))
 
     async def _set(self, table, row: UUID, **values) -> None:
         async with self.sessions.begin() as session:
@@ -521,6 +533,7 @@ class NoticeMachine(RuleBasedStateMachine):
                 await self._let_go(notice)
             async with self.sessions.begin() as session:
                 await sweep(session, at=self.at)
+                await notices.watch_notices(session, at=self.at)
             for claimed in await claim_some(self.sessions, at=self.at):
                 opened = await open_one(self.sessions, claimed, at=self.at)
                 if isinstance(opened, Opened):
@@ -530,7 +543,8 @@ class NoticeMachine(RuleBasedStateMachine):
                 due = await next_due(session)
             if due is None:
                 break
-            self.at = max(self.at, due)
+            if due != notices.NOT_YET:
+                self.at = max(self.at, due)
 
     async def _let_go(self, notice: UUID) -> None:
         async with self.sessions.begin() as session:

@@ -1,0 +1,74 @@
+"""A manager follows a notice while it goes out, and what to do when it goes wrong."""
+
+from collections.abc import Callable
+
+from bot.demo import Demo
+from tests.journeys.people import Someone
+from tests.journeys.test_story import MANAGER, SECOND_MANAGER, draft
+
+People = Callable[[int], Someone]
+FIRST_GUEST, GUESTS = 7001, 12
+
+
+async def two_managers(person: People) -> tuple[Someone, Someone]:
+    author, second = person(MANAGER), person(SECOND_MANAGER)
+    for manager in (author, second):
+        manager.starts()
+        await manager.reads("管理者")
+    return author, second
+
+
+async def enterprises(sandbox: Demo, person: People, count: int = GUESTS) -> list[Someone]:
+    guests = []
+    for number in range(FIRST_GUEST, FIRST_GUEST + count):
+        sandbox.world.add_person(number, f"企业{number}")
+        guests.append(person(number))
+        guests[-1].starts()
+        await guests[-1].reads("帮办")
+    return guests
+
+
+async def approved(author: Someone, second: Someone) -> None:
+    await draft(author)
+    author.presses("提交审批")
+    await second.reads("请审批")
+    second.presses("批准发送")
+    await second.reads("已批准")
+
+
+class TestFollowing:
+    async def test_the_progress_is_one_message_that_is_kept_true(
+        self, sandbox: Demo, person: People
+    ):
+        """It ends by itself at 已发完, with everybody counted; nobody pressed 刷新."""
+        author, second = await two_managers(person)
+        guests = await enterprises(sandbox, person)
+
+        await approved(author, second)
+        progress = await second.reads("通知第 2026-0001 号", "待发送")
+
+        ended = await second.sees("已发完", "待发送 0")
+        assert ended.id == progress.id
+        for guest in guests:
+            await guest.reads("产业园区企业沙龙")
+
+    async def test_too_many_refusals_pause_it_until_somebody_lets_it_go_on(
+        self, sandbox: Demo, person: People
+    ):
+        """The next wave is not even tried before that."""
+        author, second = await two_managers(person)
+        guests = await enterprises(sandbox, person)
+        await draft(author)
+        author.presses("提交审批")
+        await second.reads("请审批")
+        for guest in guests:
+            sandbox.world.delete_account(guest.user_id)  # no update tells us
+
+        second.presses("批准发送")
+        await author.reads("已暂停", "未送达")
+        stopped = await second.sees("已暂停", "原因", "未送达 5")
+        author.presses("继续发送")
+        await author.reads("号继续发送")
+
+        ended = await second.sees("第 2 批")
+        assert ended.id == stopped.id
