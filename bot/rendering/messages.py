@@ -11,6 +11,7 @@ from bot.rendering.board import board, silent_cases
 from bot.rendering.dates_moved import dates_moved
 from bot.rendering.html import buttons_of
 from bot.rendering.milestones import milestone
+from bot.rendering.notice_outcomes import notice_outcomes
 from bot.rendering.notices import (
     approval_request,
     notice,
@@ -52,6 +53,7 @@ RENDERERS: Mapping[str, Callable[[Payload], Outgoing]] = {
     "approval_request": approval_request,
     "notice_progress": notice_progress,
     "notice_held": notice_held,
+    "notice_outcomes": notice_outcomes,
     "salon_promoted": salon_promoted,
     "salon_cancelled": salon_cancelled,
 }

@@ -26,11 +26,15 @@ def notice(payload: Payload) -> Outgoing:
 
 def notice_preview(payload: Payload) -> Outgoing:
     """Return the notice with the choices of its author underneath."""
-    words = texts.PREVIEW.format(**escaped(payload["about"]))
+    about = payload["about"]
+    words = texts.PREVIEW.format(
+        **escaped(about) | {"hour": _hour(payload), "unreached": _unreached(about["unreached"])}
+    )
     notice_id = UUID(payload["notice_id"]).hex
     return Outgoing(
         f"{notice_html(payload)}\n\n———\n{words}",
         (
+            (Button(texts.TRY, f"n:try:{notice_id}"),),
             (
                 Button(texts.SUBMIT, f"n:submit:{notice_id}"),
                 Button(texts.DISCARD, f"n:drop:{notice_id}"),
@@ -41,7 +45,7 @@ def notice_preview(payload: Payload) -> Outgoing:
 
 def approval_request(payload: Payload) -> Outgoing:
     """Return the notice with the choices of the second person; they decide about these bytes only."""
-    words = texts.APPROVAL_REQUEST.format(**escaped(payload["about"]))
+    words = texts.APPROVAL_REQUEST.format(**escaped(payload["about"]) | {"hour": _hour(payload)})
     # An edit after this changes the digest and makes the buttons void.
     bound = f"{UUID(payload['notice_id']).hex}:{payload['digest'][:DIGEST_SHOWN]}"
     return Outgoing(
@@ -63,7 +67,15 @@ def notice_progress(payload: Payload) -> Outgoing:
         row.append(Button(texts.RESUME, f"n:go:{notice_id}"))
     if payload["sending"]:
         row.append(Button(texts.STOP, f"n:stop:{notice_id}"))
-    return Outgoing("\n".join(words), (tuple(row),))
+    rows = [row, [Button(texts.DETAILS, f"n:csv:{notice_id}")]]
+    if payload["unknown"]:
+        rows.append(
+            [
+                Button(texts.RESEND, f"n:again:{notice_id}"),
+                Button(texts.WRITE_OFF, f"n:leave:{notice_id}"),
+            ]
+        )
+    return Outgoing("\n".join(words), tuple(tuple(buttons) for buttons in rows))
 
 
 def notice_held(payload: Payload) -> Outgoing:
@@ -111,6 +123,21 @@ def notice_html(payload: Payload) -> str:
         deadline=moment(datetime.fromisoformat(salon["deadline"]), BEIJING),
         contact=escape(salon["contact"]),
     )
+
+
+def _hour(payload: Payload) -> str:
+    send_at = payload["content"].get("send_at")
+    if not send_at:
+        return ""
+    return texts.SEND_AT.format(hour=moment(datetime.fromisoformat(send_at), BEIJING))
+
+
+def _unreached(found: Payload) -> str:
+    if not found["count"]:
+        return texts.ALL_REACHED
+    names = "、".join(texts.UNREACHED_ONE.format(**escaped(one)) for one in found["first"])
+    more = texts.UNREACHED_MORE if found["count"] > len(found["first"]) else ""
+    return texts.UNREACHED.format(count=found["count"], names=names + more)
 
 
 def _salon_words(salon: Payload) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from cases.notices.approval import approve, approvers_of, reject, return_
 from cases.notices.audience import Audience, AudiencePreview, preview_audience, values_in_use
-from cases.notices.drafts import Submission, create_draft, edit_draft, submit
+from cases.notices.drafts import Submission, create_draft, edit_draft, sample, submit
 from cases.notices.errors import (
     STATE_NAMES,
     BadNotice,
@@ -14,6 +14,8 @@ from cases.notices.errors import (
     SamePerson,
 )
 from cases.notices.holding import cancel, resume_notice, stop_notice
+from cases.notices.outcomes import NoticeOutcome, outcomes
+from cases.notices.preflight import Unreached, WhyNot, unreached
 from cases.notices.progress import (
     NoticeProgress,
     NoticeView,
@@ -38,13 +40,16 @@ __all__ = [
     "NotWhatWasSubmitted",
     "Notice",
     "NoticeNotFound",
+    "NoticeOutcome",
     "NoticeProgress",
     "NoticeState",
     "NoticeStateForbids",
     "NoticeView",
     "SamePerson",
     "Submission",
+    "Unreached",
     "Watched",
+    "WhyNot",
     "approve",
     "approvers_of",
     "cancel",
@@ -52,15 +57,18 @@ __all__ = [
     "edit_draft",
     "find",
     "list_notices",
+    "outcomes",
     "preview_audience",
     "progress",
     "progress_messages",
     "reject",
     "resume_notice",
     "return_",
+    "sample",
     "stop_notice",
     "submit",
     "unknown_deliveries",
+    "unreached",
     "values_in_use",
     "view",
     "watch_notices",

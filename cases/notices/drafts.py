@@ -13,7 +13,7 @@ from cases.audit import note_act
 from cases.digests import approval_digest, audience_digest, digest_of
 from cases.notices.audience import Audience, chats_of
 from cases.notices.errors import BadNotice, NobodyInAudience, NoticeStateForbids
-from cases.notices.reading import acting, cancel_waiting, locked_notice, version_of
+from cases.notices.reading import acting, cancel_waiting, locked_notice, payload_of, version_of
 from cases.outbox.gate import enter_gate
 from cases.rules.access import Action
 from cases.rules.waves import waves_of
@@ -159,6 +159,20 @@ async def edit_draft(
     return notice
 
 
+async def sample(session: AsyncSession, notice_id: UUID, *, by: UUID) -> dict[str, Any]:
+    """
+    Return what a message of the current version would carry, for a try on oneself.
+
+    Raises:
+        NotAllowed: Only managers try notices out.
+        NoticeNotFound: There is none.
+    """
+    await acting(session, by, Action.DRAFT_NOTICE)
+    notice = await locked_notice(session, notice_id)
+    version = await version_of(session, notice)
+    return payload_of(notice, version.version, await _with_salon(session, notice, version.content))
+
+
 async def submit(
     session: AsyncSession, notice_id: UUID, *, submitter: UUID, at: datetime
 ) -> Submission:
@@ -182,8 +196,7 @@ async def submit(
     if not chats:
         raise NobodyInAudience(notice_id)
 
-    salon = None if notice.salon_id is None else await salon_of(session, notice.salon_id)
-    version.content = version.content | {"salon": None if salon is None else snapshot(salon)}
+    version.content = await _with_salon(session, notice, version.content)
     version.content_digest = digest_of(version.content)
     version.audience_digest = audience_digest(chats)
     version.digest = approval_digest(version.content_digest, version.audience_digest)
@@ -215,6 +228,14 @@ async def submit(
     )
     await session.flush()
     return Submission(notice.id, notice.number, version.version, version.digest, len(chats))
+
+
+async def _with_salon(
+    session: AsyncSession, notice: Notice, content: dict[str, Any]
+) -> dict[str, Any]:
+    if notice.salon_id is None:
+        return content | {"salon": None}
+    return content | {"salon": snapshot(await salon_of(session, notice.salon_id))}
 
 
 def _content(title: str, body: str) -> dict[str, Any]:

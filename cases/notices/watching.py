@@ -174,5 +174,5 @@ async def progress_messages(
         )
         .order_by(Delivery.created_at)
     )
-    newest = {(channel, address): external for channel, address, external in rows}
+    newest = {(channel, address): str(external) for channel, address, external in rows}
     return tuple((channel, address, external) for (channel, address), external in newest.items())

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.audit import note_act
@@ -118,23 +118,28 @@ async def open_salons(session: AsyncSession, *, at: datetime) -> tuple[Salon, ..
 
     One that a notice announces is not open to anybody before a second person has approved that notice.
     """
+    rows = await session.scalars(
+        select(Salon)
+        .where(
+            Salon.state == SalonState.OPEN,
+            Salon.deadline > at,
+            published(),
+        )
+        .order_by(Salon.starts_at, Salon.id)
+        .execution_options(populate_existing=True)
+    )
+    return tuple(rows)
+
+
+def published() -> ColumnElement[bool]:
+    """Return the condition that no notice of a ``Salon`` still waits for its second person."""
     announced = exists().where(Notice.salon_id == Salon.id)
     approved = exists().where(
         Notice.salon_id == Salon.id,
         NoticeApproval.notice_id == Notice.id,
         NoticeApproval.decision == Decision.APPROVED,
     )
-    rows = await session.scalars(
-        select(Salon)
-        .where(
-            Salon.state == SalonState.OPEN,
-            Salon.deadline > at,
-            or_(~announced, approved),
-        )
-        .order_by(Salon.starts_at, Salon.id)
-        .execution_options(populate_existing=True)
-    )
-    return tuple(rows)
+    return or_(~announced, approved)
 
 
 async def close_salon(session: AsyncSession, salon_id: UUID, *, by: UUID, at: datetime) -> bool:

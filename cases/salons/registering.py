@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.outbox import MessageClass, QuietHours, owe
-from cases.salons.planning import SalonNotFound, snapshot
+from cases.salons.planning import SalonNotFound, published, snapshot
 from cases.tables.people import Chat, ChatStatus, Person
 from cases.tables.salons import Registration, RegistrationState, Salon, SalonState
 from cases.tables.upsert import insert
@@ -37,7 +37,7 @@ class AlreadyRegistered:
 
 @dataclass(frozen=True)
 class Closed:
-    """The salon takes no registrations (any more)."""
+    """The salon takes no registrations (yet, or any more)."""
 
     state: SalonState
 
@@ -82,7 +82,7 @@ async def register(
         return AlreadyRegistered(known.state)
     if salon.state is not SalonState.OPEN:
         return Closed(salon.state)
-    if salon.deadline <= at:
+    if salon.deadline <= at or not await _is_published(session, salon_id):
         return Closed(SalonState.CLOSED)
 
     seated = await _take_seat(session, salon_id)
@@ -177,6 +177,12 @@ async def _locked(session: AsyncSession, salon_id: UUID) -> Salon:
     if salon is None:
         raise SalonNotFound(salon_id)
     return salon
+
+
+async def _is_published(session: AsyncSession, salon_id: UUID) -> bool:
+    # A manager who tries a notice out on themselves has its button before anybody approved it.
+    found = await session.scalar(select(Salon.id).where(Salon.id == salon_id, published()))
+    return found is not None
 
 
 async def _active(session: AsyncSession, salon_id: UUID, person_id: UUID) -> Registration | None:

@@ -1,5 +1,6 @@
 """Values become Telegram HTML that Telegram accepts, with nothing from outside as markup."""
 
+import csv
 from typing import Any
 
 import pytest
@@ -60,7 +61,13 @@ NOTICE = {
     "number": "2026-0001",
     "digest": "ab" * 32,
     "content": {"title": EVIL, "body": EVIL * 20, "salon": SALON},
-    "about": {"author": EVIL, "number": "2026-0001", "audience": EVIL, "count": 3},
+    "about": {
+        "author": EVIL,
+        "number": "2026-0001",
+        "audience": EVIL,
+        "count": 3,
+        "unreached": {"count": 9, "first": [{"name": EVIL, "why": "没有绑定的用户"}]},
+    },
 }
 PROGRESS = {
     "as_of": "2026-02-25",
@@ -157,6 +164,20 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "in_flight": 2,
         **dict.fromkeys(("total", "sent", "pending", "failed", "unknown", "unsent"), 1),
     },
+    "notice_outcomes": {
+        "number": EVIL,
+        "rows": [
+            {
+                "version": 1,
+                "name": EVIL,
+                "organizations": [EVIL],
+                "outcome": "已送达",
+                "at": "2026-03-05T06:00:00+00:00",
+                "tries": 1,
+                "reason": EVIL,
+            }
+        ],
+    },
     "notice_held": {"notice_id": NOTICE["notice_id"], "number": "2026-0001", "reason": EVIL},
     "salon_promoted": {"salon": SALON},
     "salon_cancelled": {"salon": SALON, "reason": EVIL},
@@ -241,3 +262,16 @@ def test_every_milestone_and_next_step_has_words():
 def test_button_data_longer_than_telegram_takes_is_refused():
     with pytest.raises(ValueError, match="64 bytes"):
         Button("长", "字" * 22)
+
+
+def test_a_name_is_never_a_formula_in_the_file_of_outcomes():
+    """A spreadsheet would compute what begins with an equals sign."""
+    payload = SAMPLES["notice_outcomes"]
+    row = payload["rows"][0] | {"name": "=HYPERLINK(1)"}
+
+    file = RENDERERS["notice_outcomes"](payload | {"rows": [row]}).document
+
+    assert file is not None
+    (line,) = list(csv.reader(file.content.decode("utf-8-sig").splitlines()))[1:]
+    assert line[1] == "'=HYPERLINK(1)"
+    assert line[4] == "2026-03-05 14:00:00"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.demo import Demo
 from tests.journeys.people import Someone
-from tests.journeys.test_story import MANAGER, SECOND_MANAGER, draft
+from tests.journeys.test_story import MANAGER, SECOND_MANAGER, bound, draft
 
 People = Callable[[int], Someone]
 FIRST_GUEST, GUESTS = 7001, 12
@@ -34,6 +34,58 @@ async def approved(author: Someone, second: Someone) -> None:
     await second.reads("请审批")
     second.presses("批准发送")
     await second.reads("已批准")
+
+
+class TestBeforeSubmitting:
+    async def test_the_author_sees_who_will_not_get_it_and_tries_it_on_themselves(
+        self, sandbox: Demo, person: People
+    ):
+        """The trial has the very words and button; nobody can register before the approval."""
+        author, _ = await two_managers(person)
+        (gone,) = await enterprises(sandbox, person, 1)
+        gone.says("/status")
+        await gone.reads("项目")
+        sandbox.world.block(gone.user_id)
+
+        await draft(author)
+        preview = await author.sees("预览", "发送前检查")
+        author.presses("先发给我看")
+        trial = await author.reads("企业沙龙", "名额：30")
+
+        assert "企业7001（已停用或屏蔽助手）" in preview.text
+        assert "预览" not in trial.text
+        author.presses("我要报名")
+        await author.sees_toast("尚未开放")
+
+    async def test_a_notice_goes_to_one_industry_only(self, sandbox: Demo, person: People):
+        """The ranges on offer are those of the projects on record."""
+        await bound(sandbox, person)
+        author, _ = await two_managers(person)
+        await draft(author, choose=None)
+        author.presses("按行业")
+        await author.reads("按行业选择")
+
+        author.presses("智能制造")
+
+        await author.reads("预览", "智能制造", "1 个企业用户")
+
+
+class TestAfterwards:
+    async def test_the_outcomes_are_a_file(self, sandbox: Demo, person: People):
+        """One line for each recipient, in a table that a spreadsheet opens."""
+        author, second = await two_managers(person)
+        await enterprises(sandbox, person, 2)
+        await approved(author, second)
+        await second.sees("已发完")
+
+        second.presses("发送结果")
+        message = await second.reads("发送结果")
+
+        assert message.document is not None
+        name, content = sandbox.world.file(message.document)
+        lines = content.decode("utf-8-sig").splitlines()
+        assert name.endswith(".csv")
+        assert sum("已送达" in line for line in lines) == len(lines) - 1 >= 2
 
 
 class TestFollowing:
@@ -66,7 +118,7 @@ class TestFollowing:
 
         second.presses("批准发送")
         await author.reads("已暂停", "未送达")
-        stopped = await second.sees("已暂停", "原因", "未送达 5")
+        stopped = await second.sees("已暂停", "原因")
         author.presses("继续发送")
         await author.reads("号继续发送")
 

@@ -176,8 +176,8 @@ async def bound(sandbox: Demo, person: People) -> Someone:
     return enterprise
 
 
-async def draft(author: Someone, *, seats: str = "30") -> None:
-    """Answer the seven questions of the form, up to the preview."""
+async def draft(author: Someone, *, seats: str = "30", choose: str | None = "全部企业用户") -> None:
+    """Answer the eight questions of the form, up to the preview."""
     author.says("/broadcast")
     for question, reply in (
         ("主题", "产业园区企业沙龙"),
@@ -186,9 +186,11 @@ async def draft(author: Someone, *, seats: str = "30") -> None:
         ("名额", seats),
         ("联系人", "项目管家刘倩，窗口电话"),
         ("正文", "议程：施工许可与竣工验收政策解读；现场答疑。"),
+        ("何时发送", "立即"),
     ):
         await author.reads(question)
         author.says(reply)
     await author.reads("发给谁")
-    author.presses("全部企业用户")
-    await author.reads("预览", "产业园区企业沙龙")
+    if choose is not None:
+        author.presses(choose)
+        await author.reads("预览", "产业园区企业沙龙")
