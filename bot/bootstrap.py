@@ -24,6 +24,7 @@ from bot.language_model import answer_model
 from bot.messenger import TelegramMessenger
 from bot.notices import follow_notices
 from bot.profile import introduce
+from bot.recalls import recall_for_ever
 from bot.records import Records, install_processes, open_records
 from bot.relay import Relay
 from bot.reminders import remind
@@ -85,6 +86,7 @@ class Assistant:
             jobs.append(lambda: tell_weekly(self.services))
             jobs.append(lambda: remind(self.services))
             jobs.append(lambda: follow_notices(self.services))
+            jobs.append(lambda: recall_for_ever(self.services))
         if "intake" in parts:
             jobs.append(self.intake.work)
             if not self.services.settings.webhook_url:

@@ -95,6 +95,7 @@ async def progress_of(session: Session, notice_id: UUID) -> dict[str, Any]:
         NoticeNotFound: There is none.
     """
     counted = await notices.progress(session, notice_id)
+    recall = await notices.recall_progress(session, notice_id)
     return {
         "notice_id": str(notice_id),
         "number": counted.number,
@@ -103,6 +104,7 @@ async def progress_of(session: Session, notice_id: UUID) -> dict[str, Any]:
         "held": counted.state in HELD,
         "reason": counted.reason,
         "wave": counted.wave,
+        "recall": None if recall is None else _recall(recall),
         "total": counted.total,
         "sent": counted.sent,
         "pending": counted.pending,
@@ -111,3 +113,7 @@ async def progress_of(session: Session, notice_id: UUID) -> dict[str, Any]:
         "unknown": counted.unknown,
         "unsent": counted.suppressed + counted.expired + counted.cancelled,
     }
+
+
+def _recall(recall: notices.RecallProgress) -> dict[str, int]:
+    return {"edited": recall.edited, "failed": recall.failed, "left": recall.left}

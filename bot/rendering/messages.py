@@ -18,6 +18,7 @@ from bot.rendering.notices import (
     notice_held,
     notice_preview,
     notice_progress,
+    recall_request,
     salon_cancelled,
     salon_promoted,
 )
@@ -53,6 +54,7 @@ RENDERERS: Mapping[str, Callable[[Payload], Outgoing]] = {
     "approval_request": approval_request,
     "notice_progress": notice_progress,
     "notice_held": notice_held,
+    "recall_request": recall_request,
     "notice_outcomes": notice_outcomes,
     "salon_promoted": salon_promoted,
     "salon_cancelled": salon_cancelled,

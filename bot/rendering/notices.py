@@ -67,7 +67,12 @@ def notice_progress(payload: Payload) -> Outgoing:
         row.append(Button(texts.RESUME, f"n:go:{notice_id}"))
     if payload["sending"]:
         row.append(Button(texts.STOP, f"n:stop:{notice_id}"))
+    recall = payload["recall"]
+    if recall:
+        words.append(texts.RECALL_PROGRESS.format(**escaped(recall)))
     rows = [row, [Button(texts.DETAILS, f"n:csv:{notice_id}")]]
+    if payload["sent"] and not recall:
+        rows[1].append(Button(texts.RECALL, f"n:recall:{notice_id}"))
     if payload["unknown"]:
         rows.append(
             [
@@ -90,6 +95,25 @@ def notice_held(payload: Payload) -> Outgoing:
             ),
         ),
     )
+
+
+def recall_request(payload: Payload) -> Outgoing:
+    """Return the words that are to replace a notice, with the choices of the second person."""
+    recall_id = UUID(payload["recall_id"]).hex
+    return Outgoing(
+        texts.RECALL_REQUEST.format(**escaped(payload)),
+        (
+            (
+                Button(texts.RECALL_APPROVE, f"n:ryes:{recall_id}"),
+                Button(texts.RECALL_DECLINE, f"n:rno:{recall_id}"),
+            ),
+        ),
+    )
+
+
+def notice_recalled(payload: Payload) -> Outgoing:
+    """Return what a message of a recalled notice says from then on."""
+    return Outgoing(texts.RECALLED.format(**escaped(payload)))
 
 
 def salon_promoted(payload: Payload) -> Outgoing:

@@ -11,6 +11,7 @@ from cases.notices.errors import (
     NoticeNotFound,
     NoticeStateForbids,
     NotWhatWasSubmitted,
+    RecalledAlready,
     SamePerson,
 )
 from cases.notices.holding import cancel, resume_notice, stop_notice
@@ -25,8 +26,20 @@ from cases.notices.progress import (
     unknown_deliveries,
     view,
 )
+from cases.notices.recalls import (
+    RecallProgress,
+    ToEdit,
+    approve_recall,
+    decline_recall,
+    next_edits,
+    note_edit,
+    recall_progress,
+    request_recall,
+    wait_with_edits,
+)
 from cases.notices.watching import NOT_YET, Watched, progress_messages, watch_notices
 from cases.tables.notices import Decision, Notice, NoticeState
+from cases.tables.recalls import EditOutcome
 
 __all__ = [
     "NOT_YET",
@@ -35,6 +48,7 @@ __all__ = [
     "AudiencePreview",
     "BadNotice",
     "Decision",
+    "EditOutcome",
     "HeldForLong",
     "NobodyInAudience",
     "NotWhatWasSubmitted",
@@ -45,23 +59,32 @@ __all__ = [
     "NoticeState",
     "NoticeStateForbids",
     "NoticeView",
+    "RecallProgress",
+    "RecalledAlready",
     "SamePerson",
     "Submission",
+    "ToEdit",
     "Unreached",
     "Watched",
     "WhyNot",
     "approve",
+    "approve_recall",
     "approvers_of",
     "cancel",
     "create_draft",
+    "decline_recall",
     "edit_draft",
     "find",
     "list_notices",
+    "next_edits",
+    "note_edit",
     "outcomes",
     "preview_audience",
     "progress",
     "progress_messages",
+    "recall_progress",
     "reject",
+    "request_recall",
     "resume_notice",
     "return_",
     "sample",
@@ -71,5 +94,6 @@ __all__ = [
     "unreached",
     "values_in_use",
     "view",
+    "wait_with_edits",
     "watch_notices",
 ]

@@ -15,6 +15,7 @@ from cases.tables import (  # noqa: F401
     people,
     processes,
     projects,
+    recalls,
     reminders,
     salons,
     tokens,

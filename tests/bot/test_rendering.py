@@ -159,6 +159,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "state": "发送中",
         "sending": True,
         "held": False,
+        "recall": {"edited": 1, "failed": 1, "left": 1},
         "wave": 1,
         "reason": None,
         "in_flight": 2,
@@ -177,6 +178,13 @@ SAMPLES: dict[str, dict[str, Any]] = {
                 "reason": EVIL,
             }
         ],
+    },
+    "recall_request": {
+        "recall_id": NOTICE["notice_id"],
+        "number": "2026-0001",
+        "title": EVIL,
+        "author": EVIL,
+        "words": EVIL,
     },
     "notice_held": {"notice_id": NOTICE["notice_id"], "number": "2026-0001", "reason": EVIL},
     "salon_promoted": {"salon": SALON},

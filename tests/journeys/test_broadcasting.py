@@ -88,6 +88,30 @@ class TestAfterwards:
         assert sum("已送达" in line for line in lines) == len(lines) - 1 >= 2
 
 
+class TestRecalling:
+    async def test_what_was_sent_is_changed_to_words_two_people_answer_for(
+        self, sandbox: Demo, person: People
+    ):
+        """The author cannot approve it; then every message that arrived says the new words."""
+        author, second = await two_managers(person)
+        guests = await enterprises(sandbox, person, 3)
+        await approved(author, second)
+        await second.sees("已发完")
+
+        second.presses("撤回或更正")
+        await second.reads("更正说明")
+        second.says("时间改为 3 月 6 日，其余不变。")
+        await second.reads("更正说明已提交")
+        await author.reads("请审批更正", "3 月 6 日")
+        author.presses("批准更正")
+        await author.reads("正在修改")
+
+        for guest in guests:
+            changed = await guest.sees("【更正】", "3 月 6 日")
+            assert changed.edited
+        await second.sees("更正：已修改", "剩余 0")
+
+
 class TestFollowing:
     async def test_the_progress_is_one_message_that_is_kept_true(
         self, sandbox: Demo, person: People
