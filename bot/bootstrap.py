@@ -30,6 +30,7 @@ from bot.relay import Relay
 from bot.reminders import remind
 from bot.rendering.messages import render
 from bot.routes import add_routes
+from bot.salons import follow_salons
 from bot.services import Services
 from bot.serving_index import ServingIndex
 from bot.settings import Settings
@@ -87,6 +88,7 @@ class Assistant:
             jobs.append(lambda: remind(self.services))
             jobs.append(lambda: follow_notices(self.services))
             jobs.append(lambda: recall_for_ever(self.services))
+            jobs.append(lambda: follow_salons(self.services))
         if "intake" in parts:
             jobs.append(self.intake.work)
             if not self.services.settings.webhook_url:

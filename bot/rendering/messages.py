@@ -19,12 +19,23 @@ from bot.rendering.notices import (
     notice_preview,
     notice_progress,
     recall_request,
-    salon_cancelled,
-    salon_promoted,
 )
 from bot.rendering.outgoing import Outgoing
 from bot.rendering.progress import progress
 from bot.rendering.reminders import reminder
+from bot.rendering.salons import (
+    salon_attendance,
+    salon_cancelled,
+    salon_code,
+    salon_entry,
+    salon_feedback,
+    salon_moved,
+    salon_offer_lapsed,
+    salon_offered,
+    salon_question,
+    salon_registered,
+    salon_reminder,
+)
 from bot.texts import errors as texts
 from cases.outbox import Opened
 
@@ -56,8 +67,18 @@ RENDERERS: Mapping[str, Callable[[Payload], Outgoing]] = {
     "notice_held": notice_held,
     "recall_request": recall_request,
     "notice_outcomes": notice_outcomes,
-    "salon_promoted": salon_promoted,
+    "salon_registered": salon_registered,
+    "salon_offered": salon_offered,
+    "salon_offer_lapsed": salon_offer_lapsed,
+    "salon_promoted": salon_registered,  # owed before seats were offered
+    "salon_reminder": salon_reminder,
+    "salon_moved": salon_moved,
     "salon_cancelled": salon_cancelled,
+    "salon_entry": salon_entry,
+    "salon_code": salon_code,
+    "salon_feedback": salon_feedback,
+    "salon_question": salon_question,
+    "salon_attendance": salon_attendance,
 }
 
 

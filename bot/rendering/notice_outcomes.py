@@ -8,11 +8,9 @@ from typing import Any
 
 from bot.rendering.html import escaped
 from bot.rendering.outgoing import Attachment, Outgoing
+from bot.rendering.spreadsheet import BOM, cell
 from bot.texts import broadcasts as texts
 from cases.rules.dates import BEIJING
-
-BOM = "\ufeff"  # without it Excel reads Chinese as something else
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so would be computed
 
 
 def notice_outcomes(payload: Mapping[str, Any]) -> Outgoing:
@@ -22,7 +20,7 @@ def notice_outcomes(payload: Mapping[str, Any]) -> Outgoing:
     table.seek(0, io.SEEK_END)
     writer = csv.writer(table)
     writer.writerow(texts.OUTCOME_COLUMNS)
-    writer.writerows([_cell(value) for value in _line(row)] for row in rows)
+    writer.writerows([cell(value) for value in _line(row)] for row in rows)
     name = texts.OUTCOME_FILE.format(number=payload["number"])
     return Outgoing(
         texts.OUTCOMES.format(**escaped({"number": payload["number"], "count": len(rows)})),
@@ -41,8 +39,3 @@ def _line(row: Mapping[str, Any]) -> tuple[object, ...]:
         row["tries"],
         row["reason"],
     )
-
-
-def _cell(value: object) -> str:
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text

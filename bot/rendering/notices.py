@@ -7,7 +7,8 @@ from uuid import UUID
 
 from bot.rendering.html import escape, escaped
 from bot.rendering.outgoing import Button, Outgoing
-from bot.rendering.times import moment, span
+from bot.rendering.salons import salon_words
+from bot.rendering.times import moment
 from bot.texts import broadcasts as texts
 from bot.texts import salons as salon_texts
 from cases.rules.dates import BEIJING
@@ -116,21 +117,6 @@ def notice_recalled(payload: Payload) -> Outgoing:
     return Outgoing(texts.RECALLED.format(**escaped(payload)))
 
 
-def salon_promoted(payload: Payload) -> Outgoing:
-    """Return the news that a seat became free."""
-    salon = payload["salon"]
-    return Outgoing(
-        salon_texts.PROMOTED.format(**_salon_words(salon)),
-        ((Button(salon_texts.CANCEL, f"s:off:{UUID(salon['id']).hex}"),),),
-    )
-
-
-def salon_cancelled(payload: Payload) -> Outgoing:
-    """Return the news that a salon does not take place."""
-    words = _salon_words(payload["salon"])
-    return Outgoing(salon_texts.CALLED_OFF.format(reason=escape(payload["reason"]), **words))
-
-
 def notice_html(payload: Payload) -> str:
     """Return the words of a notice: its number, its text and the particulars of its salon."""
     content, number = payload["content"], payload["number"]
@@ -141,7 +127,7 @@ def notice_html(payload: Payload) -> str:
         title=escape(title),
         body=escape(body),
         number=escape(number),
-        when=_salon_words(salon)["when"],
+        when=salon_words(salon)["when"],
         place=escape(salon["place"]),
         capacity=escape(salon["capacity"]),
         deadline=moment(datetime.fromisoformat(salon["deadline"]), BEIJING),
@@ -162,15 +148,6 @@ def _unreached(found: Payload) -> str:
     names = "、".join(texts.UNREACHED_ONE.format(**escaped(one)) for one in found["first"])
     more = texts.UNREACHED_MORE if found["count"] > len(found["first"]) else ""
     return texts.UNREACHED.format(count=found["count"], names=names + more)
-
-
-def _salon_words(salon: Payload) -> dict[str, str]:
-    start, end = (datetime.fromisoformat(salon[key]) for key in ("starts_at", "ends_at"))
-    return {
-        "title": escape(salon["title"]),
-        "when": span(start, end, BEIJING),
-        "place": escape(salon["place"]),
-    }
 
 
 def _register(salon: Payload) -> Button:

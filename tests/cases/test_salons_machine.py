@@ -1,7 +1,8 @@
-"""Salons under any order of presses, blocks and passing time: S1–S3 and S5 of the salon rules."""
+"""Salons under any order of presses, blocks and passing time: S1–S7 of the salon rules."""
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 from random import Random
 from typing import Any, ClassVar
 from uuid import UUID
@@ -27,7 +28,7 @@ ACTIONS = [
     *["register"] * 6,
     *["cancel"] * 4,
     *["block", "return to the bot"],
-    *["time passes", "close", "call off"],
+    *["time passes", "close", "call off", "move", "scan", "scan"],
 ]
 SEEN: Counter[str] = Counter()  # what the runs came across
 
@@ -60,6 +61,7 @@ class SalonMachine(RuleBasedStateMachine):
             self.manager = await a_person(session, "张主任", Role.MANAGER)
             self.salon = await a_salon(session, capacity=capacity, created_by=self.manager)
             people = [await a_person(session, f"企业{n}") for n in range(6)]
+            self.codes: list[str] = []
             self.guests = [(one, await a_chat(session, person=one)) for one in people]
 
         self.do(plan)
@@ -84,6 +86,11 @@ class SalonMachine(RuleBasedStateMachine):
                 )
             case "time passes" if random.random() < 0.5:
                 self.at += random.choice([0.02, 0.3, 1]) * DAY
+                self.offers_end()
+            case "scan":
+                self.scan(random.choice(self.codes) if self.codes else "made up")
+            case "move" if random.random() < 0.5:
+                self.move(random.choice([1, 2, 5]) * DAY)
             case "close" if random.random() < 0.2:
                 self.do(lambda s: salons.close_salon(s, self.salon, by=self.manager, at=self.at))
             case "call off" if random.random() < 0.1:
@@ -94,6 +101,7 @@ class SalonMachine(RuleBasedStateMachine):
                 )
 
     def register(self, person: UUID, chat: UUID) -> None:
+        self.offers_end()
         before, rows = self.state()
         ending = self.do(
             lambda s: salons.register(s, self.salon, person_id=person, chat_id=chat, at=self.at)
@@ -102,6 +110,9 @@ class SalonMachine(RuleBasedStateMachine):
         mine = [row for row in rows if row.person_id == person]
         open_now = before.state is SalonState.OPEN and self.at < before.deadline
         match ending:
+            case salons.Registered() if mine:
+                assert mine[0].state is S.OFFERED, "S2"
+                SEEN["offer taken"] += 1
             case salons.Registered():
                 assert open_now
                 assert not mine, "S2"
@@ -116,6 +127,8 @@ class SalonMachine(RuleBasedStateMachine):
                 assert [row.state for row in mine] == [state], "S2"
             case salons.Closed():
                 assert not open_now
+        if isinstance(ending, salons.Registered):
+            self.codes.append(self.do(lambda s: salons.code_of(s, self.salon, person)))
 
     def cancel(self, person: UUID) -> None:
         before, rows = self.state()
@@ -132,8 +145,59 @@ class SalonMachine(RuleBasedStateMachine):
         assert mine, "S5"
         assert person not in {row.person_id for row in after}, "S5"
         if mine[0].state is not S.WAITING:
-            assert ending.promoted == heir, "S3"
-            SEEN["promoted" if heir else "nobody to promote"] += 1
+            assert ending.offered_to == heir, "S3"
+            SEEN["offered" if heir else "nobody to offer it to"] += 1
+
+    def offers_end(self) -> None:
+        """Those whose time is over lose them; nobody else does."""
+        _, rows = self.state()
+        over = {r.id for r in rows if r.state is S.OFFERED and r.offer_expires_at <= self.at}
+        lapsed = self.do(lambda s: salons.expire_offers(s, at=self.at))
+        _, after = self.state()
+        assert lapsed >= len(over), "S4"
+        assert not over & {row.id for row in after}, "S4"
+        assert self.do(lambda s: salons.expire_offers(s, at=self.at)) == 0, "S4"
+        SEEN["lapsed"] += lapsed
+
+    def scan(self, code: str) -> None:
+        """The same code lets its person in once, however often it is shown."""
+        _, rows = self.state()
+        mine = [row for row in rows if row.checkin_nonce == code and row.state is S.REGISTERED]
+        ending = self.do(lambda s: salons.check_in(s, code, by=self.manager, at=self.at))
+        if not isinstance(ending, salons.CheckedIn):
+            return
+        assert mine, "S7"
+        assert ending.first == (mine[0].checked_in_at is None), "S7"
+        again = self.do(lambda s: salons.check_in(s, code, by=self.manager, at=self.at + DAY))
+        assert not again.first, "S7"
+        assert again.at == ending.at, "S7"
+        SEEN["checked in"] += 1
+
+    def move(self, days: timedelta) -> None:
+        before, _ = self.state()
+        start = self.at + days
+
+        async def work(session):
+            try:
+                return await salons.move_salon(
+                    session,
+                    self.salon,
+                    starts_at=start,
+                    ends_at=start + DAY / 12,
+                    by=self.manager,
+                    at=self.at,
+                )
+            except salons.BadSalon:
+                return None
+
+        moved = self.do(work)
+        after, _ = self.state()
+        if moved is None:
+            assert after.sequence == before.sequence, "S6"
+            return
+        changed = before.starts_at != start or before.ends_at != start + DAY / 12
+        assert after.sequence == before.sequence + changed, "S6"
+        SEEN["moved"] += 1
 
     def heir(self, salon: Salon, rows: list[Registration]) -> UUID | None:
         """Return who gets the next seat: the first of those who wait and can be told."""
@@ -178,7 +242,7 @@ class SalonMachine(RuleBasedStateMachine):
     indirect=["database_url"],
 )
 def test_seats_are_never_oversold_and_pass_on_in_order(database_url, share):
-    """S1–S3 and S5, for every order that Hypothesis can think of."""
+    """S1–S7, for every order that Hypothesis can think of."""
 
     class Machine(SalonMachine):
         url = database_url
@@ -197,5 +261,7 @@ def test_seats_are_never_oversold_and_pass_on_in_order(database_url, share):
     )
 
     # A run that never comes to these places proves nothing about them.
-    never_seen = {"Registered", "Waiting", "AlreadyRegistered", "Closed", "promoted"} - set(SEEN)
+    must_see = {"Registered", "Waiting", "AlreadyRegistered", "Closed", "offered", "offer taken"}
+    never_seen = must_see | {"lapsed", "checked in", "moved"}
+    never_seen -= set(SEEN)
     assert not never_seen

@@ -163,7 +163,9 @@ class TestBroadcast:
         await neighbour.reads("候补第 1 位")
         enterprise.presses("取消报名")
 
-        await neighbour.reads("有空位了")
+        await neighbour.reads("有空位了", "保留到")
+        neighbour.presses("确认参加")
+        await neighbour.reads("报名成功")
 
 
 async def bound(sandbox: Demo, person: People) -> Someone:
