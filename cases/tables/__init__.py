@@ -13,6 +13,7 @@ from cases.tables import (  # noqa: F401
     notices,
     outbox,
     people,
+    preferences,
     processes,
     projects,
     recalls,
