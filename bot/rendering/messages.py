@@ -90,6 +90,8 @@ def render(opened: Opened) -> Outgoing:
         KeyError: The kind is unknown, or its payload lacks a value.
     """
     message = RENDERERS[opened.kind](opened.payload)
+    if opened.silent:
+        message = replace(message, silent=True)
     if opened.repeated:
         # An earlier attempt may have arrived; say so instead of leaving people to wonder.
         message = replace(message, html=f"{texts.REPEATED}\n{message.html}")

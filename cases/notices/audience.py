@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.preferences import Category, turned_off
 from cases.rules.access import Role
 from cases.rules.stages import Stage
 from cases.rules.states import CLOSED
@@ -114,13 +115,16 @@ async def values_in_use(session: AsyncSession) -> dict[str, tuple[str, ...]]:
 
 
 def _chats(audience: Audience, *columns: Any) -> Select[Any]:
-    return meant(audience, *columns).where(Chat.status == ChatStatus.ACTIVE)
+    return meant(audience, *columns).where(
+        Chat.status == ChatStatus.ACTIVE, Person.id.not_in(turned_off(Category.NOTICE))
+    )
 
 
 def meant(audience: Audience, *columns: Any) -> Select[Any]:
     """Select *columns* of the chats of *audience*, whether they can be written to or not."""
     known = (
         select(*columns)
+        .select_from(Chat)
         .join(Person, Person.id == Chat.person_id)
         .where(Person.active, Person.role == Role.ENTERPRISE)
     )

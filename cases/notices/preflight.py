@@ -7,6 +7,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.notices.audience import Audience, meant, projects_meant
+from cases.preferences import Category, turned_off
 from cases.tables.membership import Binding
 from cases.tables.people import Chat, ChatStatus, Person
 from cases.tables.projects import Organization, Project
@@ -17,6 +18,7 @@ class WhyNot(enum.StrEnum):
 
     BLOCKED = "已停用或屏蔽助手"
     MOVED = "会话已失效"
+    OFF = "已关闭群发通知"
     UNBOUND = "没有绑定的用户"
 
 
@@ -47,6 +49,12 @@ async def unreached(session: AsyncSession, audience: Audience) -> tuple[Unreache
         .where(Person.id.not_in(reached))
         .order_by(Person.name, Chat.id)
     )
+    off = await session.scalars(
+        meant(audience, Person.name)
+        .where(Chat.status == ChatStatus.ACTIVE, Person.id.in_(turned_off(Category.NOTICE)))
+        .distinct()
+        .order_by(Person.name)
+    )
     bound = exists().where(Binding.project_id == Project.id, Binding.ended_at.is_(None))
     unbound = await session.scalars(
         select(Organization.name)
@@ -62,5 +70,6 @@ async def unreached(session: AsyncSession, audience: Audience) -> tuple[Unreache
     )
     return (
         *(Unreached(name, _BY_STATUS[status]) for name, status in people),
+        *(Unreached(name, WhyNot.OFF) for name in off),
         *(Unreached(name, WhyNot.UNBOUND) for name in unbound),
     )
