@@ -13,7 +13,14 @@ from cases.audit import note_act
 from cases.digests import approval_digest, audience_digest, digest_of
 from cases.notices.audience import Audience, chats_of
 from cases.notices.errors import BadNotice, NobodyInAudience, NoticeStateForbids
-from cases.notices.reading import acting, cancel_waiting, locked_notice, payload_of, version_of
+from cases.notices.reading import (
+    acting,
+    cancel_waiting,
+    locked_notice,
+    payload_of,
+    refuse_when_recalled,
+    version_of,
+)
 from cases.outbox.gate import enter_gate
 from cases.rules.access import Action
 from cases.rules.waves import waves_of
@@ -123,12 +130,14 @@ async def edit_draft(
     Raises:
         NotAllowed, BadNotice: As for ``create_draft``.
         NoticeStateForbids: It is over.
+        RecalledAlready: It is being recalled.
     """
     actor = await acting(session, editor, Action.DRAFT_NOTICE)
     await enter_gate(session)
     notice = await locked_notice(session, notice_id)
     if notice.state not in EDITABLE:
         raise NoticeStateForbids(notice_id, notice.state)
+    await refuse_when_recalled(session, notice_id)
     current = await version_of(session, notice)
     content = _content(
         current.content["title"] if title is None else title,

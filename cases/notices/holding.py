@@ -3,18 +3,16 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.actors import Actor
 from cases.audit import note_act
-from cases.notices.errors import HeldForLong, NoticeStateForbids, RecalledAlready
-from cases.notices.reading import acting, cancel_waiting, locked_notice
+from cases.notices.errors import HeldForLong, NoticeStateForbids
+from cases.notices.reading import acting, cancel_waiting, locked_notice, refuse_when_recalled
 from cases.outbox import engage_stop, of_notice, release_stop
 from cases.outbox.gate import enter_gate
 from cases.rules.access import Action
 from cases.tables.notices import NoticeState
-from cases.tables.recalls import NoticeRecall
 
 STOPPABLE = (NoticeState.SENDING, NoticeState.PAUSED)
 RESUMABLE = (NoticeState.STOPPED, NoticeState.PAUSED)
@@ -80,9 +78,7 @@ async def resume_notice(
         raise NoticeStateForbids(notice_id, notice.state)
     if notice.held_at is not None and at - notice.held_at > LONG and notice.held_by == actor.id:
         raise HeldForLong(notice_id)
-    recall = exists().where(NoticeRecall.notice_id == notice_id, NoticeRecall.declined_at.is_(None))
-    if await session.scalar(select(recall)):
-        raise RecalledAlready(notice_id)
+    await refuse_when_recalled(session, notice_id)
     await release_stop(session, of_notice(notice_id), by=actor.name, at=at)
     notice.state, notice.held_reason, notice.updated_at = NoticeState.SENDING, None, at
     notice.held_by, notice.held_at, notice.watched_from = None, None, at

@@ -17,6 +17,7 @@ from cases.notices import (
     SamePerson,
     approve_recall,
     decline_recall,
+    edit_draft,
     next_edits,
     note_edit,
     recall_progress,
@@ -114,6 +115,8 @@ class TestRecalling:
         async with sessions.begin() as session:
             with pytest.raises(RecalledAlready):
                 await resume_notice(session, notice, by=bureau.second, at=NOON)
+            with pytest.raises(RecalledAlready):
+                await edit_draft(session, notice, editor=bureau.author, body="改期", at=NOON)
         with pytest.raises(RecalledAlready):
             await ask(sessions, notice, bureau.second)
         await agree(sessions, recall, bureau.second)
