@@ -22,12 +22,15 @@ from bot.intake import ALLOWED, Intake
 from bot.knowledge_base import open_current, open_index
 from bot.language_model import answer_model
 from bot.messenger import TelegramMessenger
+from bot.notices import follow_notices
 from bot.profile import introduce
+from bot.recalls import recall_for_ever
 from bot.records import Records, install_processes, open_records
 from bot.relay import Relay
 from bot.reminders import remind
 from bot.rendering.messages import render
 from bot.routes import add_routes
+from bot.salons import follow_salons
 from bot.services import Services
 from bot.serving_index import ServingIndex
 from bot.settings import Settings
@@ -83,6 +86,9 @@ class Assistant:
             jobs.append(self._review)
             jobs.append(lambda: tell_weekly(self.services))
             jobs.append(lambda: remind(self.services))
+            jobs.append(lambda: follow_notices(self.services))
+            jobs.append(lambda: recall_for_ever(self.services))
+            jobs.append(lambda: follow_salons(self.services))
         if "intake" in parts:
             jobs.append(self.intake.work)
             if not self.services.settings.webhook_url:

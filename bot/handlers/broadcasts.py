@@ -5,17 +5,17 @@ from typing import Any
 from telegram import Update
 
 from bot.context import Context, Turn
+from bot.handlers.ids import numbered
 from bot.handlers.notice_acts import audience_words, request_of
 from bot.handlers.salon_form import BadAnswer, SalonForm, next_step, read_step
 from bot.handlers.staff_only import managers_only
-from bot.rendering.html import escape
+from bot.rendering.html import cut, escape
 from bot.texts import broadcasts as texts
 from bot.texts import errors as error_texts
 from cases import conversations, notices, salons
 from cases.conversations import FlowState
 from cases.errors import CasesError
 from cases.notices import Audience
-from cases.rules.stages import STAGES
 
 DRAFTING = "drafting"
 PROMPTS = {
@@ -25,7 +25,10 @@ PROMPTS = {
     "capacity": texts.ASK_CAPACITY,
     "contact": texts.ASK_CONTACT,
     "body": texts.ASK_BODY,
+    "hour": texts.ASK_HOUR,
 }
+MOST_VALUES = 40
+MOST_UNREACHED = 5  # named in the preview; the rest is counted
 
 
 async def on_broadcast(update: Update, context: Context) -> None:
@@ -47,7 +50,8 @@ async def on_text(turn: Turn, context: Context, text: str, flow: FlowState) -> N
         await _ask_audience(turn)
         return
     try:
-        value = read_step(flow.step, text, now=turn.at, zone=context.services.clock.zone)
+        zone = context.services.clock.zone
+        value = read_step(flow.step, text, now=turn.at, zone=zone, given=flow.data)
     except BadAnswer as error:
         await turn.say(str(error))
         return
@@ -62,11 +66,21 @@ async def on_text(turn: Turn, context: Context, text: str, flow: FlowState) -> N
 
 async def _ask_audience(turn: Turn) -> None:
     rows = [[(texts.AUDIENCE_EVERYONE, "b:all")]]
-    rows += [
-        [(texts.AUDIENCE_STAGE.format(stage=stage.value), f"b:{number}")]
-        for number, stage in enumerate(STAGES)
-    ]
+    rows += [[(texts.BY.format(kind=name), f"b:by:{kind}")] for kind, name in texts.BY_KIND.items()]
     await turn.say(texts.ASK_AUDIENCE, rows)
+
+
+async def _ask_which(turn: Turn, kind: str) -> None:
+    values = (await notices.values_in_use(turn.session))[kind]
+    name = texts.BY_KIND[kind]
+    if not values:
+        await turn.say(texts.NO_VALUES.format(kind=name))
+        return
+    rows = [
+        [(cut(value, 30), f"b:{kind}:{number}")]
+        for number, value in enumerate(values[:MOST_VALUES])
+    ]
+    await turn.say(texts.ASK_WHICH.format(kind=name), rows)
 
 
 async def on_audience_button(turn: Turn, context: Context, rest: str) -> None:
@@ -77,7 +91,13 @@ async def on_audience_button(turn: Turn, context: Context, rest: str) -> None:
         return
     if not await managers_only(turn):
         return
-    audience = _audience(rest)
+    if rest.removeprefix("by:") in texts.BY_KIND:
+        await _ask_which(turn, rest.removeprefix("by:"))
+        return
+    audience = await _audience(turn, rest)
+    if audience is None:
+        turn.toast = error_texts.BUTTON_EXPIRED
+        return
     preview = await notices.preview_audience(turn.session, audience)
     if not preview.chats:
         await turn.say(texts.NOBODY)
@@ -85,7 +105,7 @@ async def on_audience_button(turn: Turn, context: Context, rest: str) -> None:
     form = SalonForm.from_data(flow.data)
     try:
         async with turn.session.begin_nested():  # both or neither
-            salon, draft = await _create(turn, form, audience)
+            draft = await _create(turn, form, audience)
     except CasesError as error:
         await turn.say(escape(error))
         return
@@ -94,14 +114,22 @@ async def on_audience_button(turn: Turn, context: Context, rest: str) -> None:
         "notice_preview",
         notice_id=str(draft.id),
         number=draft.number,
-        content={"title": form.title, "body": form.body, "salon": salons.snapshot(salon)},
-        about={"audience": audience_words(audience), "count": preview.chats},
+        content=(await notices.sample(turn.session, draft.id, by=turn.person.id))["content"],
+        about={
+            "audience": audience_words(audience),
+            "count": preview.chats,
+            "unreached": await _unreached(turn, audience),
+        },
     )
 
 
-async def _create(
-    turn: Turn, form: SalonForm, audience: Audience
-) -> tuple[salons.Salon, notices.Notice]:
+async def _unreached(turn: Turn, audience: Audience) -> dict[str, Any]:
+    found = await notices.unreached(turn.session, audience)
+    first = [{"name": one.name, "why": one.why.value} for one in found[:MOST_UNREACHED]]
+    return {"count": len(found), "first": first}
+
+
+async def _create(turn: Turn, form: SalonForm, audience: Audience) -> notices.Notice:
     salon = await salons.create_salon(
         turn.session,
         title=form.title,
@@ -115,22 +143,26 @@ async def _create(
         created_by=turn.person.id,
         at=turn.at,
     )
-    draft = await notices.create_draft(
+    return await notices.create_draft(
         turn.session,
         title=form.title,
         body=form.body,
         audience=audience,
         author=turn.person.id,
         salon_id=salon.id,
+        send_at=form.send_at,
         at=turn.at,
     )
-    return salon, draft
 
 
-def _audience(choice: str) -> Audience:
+async def _audience(turn: Turn, choice: str) -> Audience | None:
     if choice == "all":
         return Audience(everyone=True)
-    return Audience(stages=(STAGES[int(choice)].value,))
+    kind, _, number = choice.partition(":")
+    if kind not in texts.BY_KIND:
+        return None
+    value = numbered((await notices.values_in_use(turn.session))[kind], number)
+    return None if value is None else Audience.from_dict({kind: [value]})
 
 
 async def _wait_for(turn: Turn, step: str, data: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from bot.handlers import (
     members,
     notice_acts,
     planning,
+    preferences,
     progress,
     questions,
     records,
@@ -71,6 +72,7 @@ PRESSES: Mapping[str, Press] = {
     "a": answering.on_answer_button,
     "renew": lapsed.on_renew_button,
     "plan": planning.on_plan_button,
+    "set": preferences.on_mode_button,
 }
 
 

@@ -3,7 +3,16 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.context import Context, Turn
-from bot.handlers import answering, broadcasts, planning, records, start
+from bot.handlers import (
+    answering,
+    broadcasts,
+    planning,
+    recalls,
+    records,
+    salon_desk,
+    salons,
+    start,
+)
 from cases.conversations import FlowState
 
 FlowHandler = Callable[[Turn, Context, str, FlowState], Awaitable[None]]
@@ -14,4 +23,8 @@ FLOWS: Mapping[str, FlowHandler] = {
     broadcasts.DRAFTING: broadcasts.on_text,
     answering.ANSWERING: answering.on_text,
     planning.ASKING: planning.on_text,
+    recalls.RECALLING: recalls.on_text,
+    salons.ASKING: salons.on_question,
+    salon_desk.MOVING: salon_desk.on_new_time,
+    salon_desk.CALLING_OFF: salon_desk.on_reason,
 }

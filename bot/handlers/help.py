@@ -1,4 +1,4 @@
-"""/help, /privacy, /forget, /settings and /human: the same for everyone."""
+"""/help, /privacy, /forget and /human: the same for everyone."""
 
 from uuid import UUID
 
@@ -43,15 +43,6 @@ async def on_forget_choice(turn: Turn, choice: str) -> None:
         return
     count = await conversations.forget(turn.session, turn.person.id)
     await turn.say(texts.FORGOTTEN.format(count=count))
-
-
-async def on_settings(update: Update, context: Context) -> None:
-    quiet = context.services.quiet_hours
-    async with context.turn() as turn:
-        words = texts.QUIET_OFF
-        if quiet:
-            words = texts.QUIET.format(start=f"{quiet.start:%H:%M}", end=f"{quiet.end:%H:%M}")
-        await turn.say(texts.SETTINGS.format(quiet=words))
 
 
 async def on_human(update: Update, context: Context) -> None:

@@ -1,13 +1,14 @@
-"""What managers do with a drafted notice: submit, drop, approve, return, follow, stop."""
+"""What managers do with a drafted notice: try it, submit, drop, approve, return."""
 
 from typing import Any
 from uuid import UUID
 
 from bot.context import Context, Turn
 from bot.handlers.ids import as_uuid
+from bot.handlers.notice_following import FOLLOWING
 from bot.handlers.staff_only import managers_only
+from bot.notices import progress_of
 from bot.rendering.html import cut, escape
-from bot.rendering.notices import notice_progress
 from bot.texts import broadcasts as texts
 from bot.texts import errors as error_texts
 from cases import notices, outbox, salons
@@ -19,7 +20,7 @@ TOAST_LIMIT = 200  # characters, Bot API answerCallbackQuery
 
 
 async def on_notice_button(turn: Turn, context: Context, rest: str) -> None:
-    """submit, drop, yes, no, show, stop: each is checked again against the record."""
+    """Do one of the acts on a notice; each is checked again against the record."""
     if not await managers_only(turn):
         return
     verb, *args = rest.split(":")
@@ -33,11 +34,11 @@ async def on_notice_button(turn: Turn, context: Context, rest: str) -> None:
                 await _approve(turn, context, as_uuid(notice), digest)
             case "no", [notice, digest]:
                 await _return(turn, as_uuid(notice), digest)
-            case "show", [notice]:
-                turn.edit = notice_progress(await _progress(turn, as_uuid(notice)))
-                turn.toast = texts.REFRESHED
-            case "stop", [notice]:
-                await _stop(turn, as_uuid(notice))
+            case "try", [notice]:
+                sample = await notices.sample(turn.session, as_uuid(notice), by=turn.person.id)
+                await turn.reply("notice", **sample)
+            case _, [notice] if verb in FOLLOWING:
+                await FOLLOWING[verb](turn, as_uuid(notice))
             case _:
                 turn.toast = error_texts.BUTTON_EXPIRED
     except CasesError as error:
@@ -107,7 +108,7 @@ async def _approve(turn: Turn, context: Context, notice_id: UUID, digest: str) -
     )
     shown = await notices.view(turn.session, notice_id)
     await turn.say(texts.APPROVED.format(number=shown.number, count=count))
-    await turn.reply("notice_progress", **await _progress(turn, notice_id))
+    await turn.reply("notice_progress", **await progress_of(turn.session, notice_id))
     await _tell_author(turn, shown, texts.YOUR_APPROVED, with_progress=True)
 
 
@@ -139,34 +140,9 @@ async def _tell_author(
     )
 
 
-async def _progress(turn: Turn, notice_id: UUID) -> dict[str, Any]:
-    counted = await notices.progress(turn.session, notice_id)
-    return {
-        "notice_id": str(notice_id),
-        "number": counted.number,
-        "state": notices.STATE_NAMES[counted.state],
-        "sending": counted.state is notices.NoticeState.SENDING,
-        "total": counted.total,
-        "sent": counted.sent,
-        "pending": counted.pending,
-        "failed": counted.failed,
-        "unknown": counted.unknown,
-        "unsent": counted.suppressed + counted.expired + counted.cancelled,
-    }
-
-
-async def _stop(turn: Turn, notice_id: UUID) -> None:
-    stopped = await notices.stop_notice(
-        turn.session, notice_id, by=turn.person.id, reason="", at=turn.at
-    )
-    if not stopped:
-        turn.toast = texts.NOT_SENDING
-        return
-    counted = await notices.progress(turn.session, notice_id)
-    await turn.say(texts.STOPPED.format(in_flight=counted.in_flight))
-
-
 def audience_words(audience: Audience) -> str:
+    """Return whom a notice is for, as its author chose it."""
     if audience.everyone:
         return texts.AUDIENCE_EVERYONE
-    return "、".join(texts.AUDIENCE_STAGE.format(stage=stage) for stage in audience.stages)
+    stages = [texts.AUDIENCE_STAGE.format(stage=stage) for stage in audience.stages]
+    return "、".join([*audience.streets, *stages, *audience.industries, *audience.key_levels])

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from bot.texts import broadcasts as texts
 
-ORDER = ("title", "when", "place", "capacity", "contact", "body", "audience")
+ORDER = ("title", "when", "place", "capacity", "contact", "body", "hour", "audience")
 WHEN = re.compile(
     r"(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2})日?\s+(\d{1,2}:\d{2})\s*[-–—~至到]\s*(\d{1,2}:\d{2})"
 )
+HOUR = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\s+(\d{1,2}):(\d{2})")
 MOST_SEATS = 500
 LENGTHS = {
     "title": (60, texts.BAD_TITLE),
@@ -38,6 +39,7 @@ class SalonForm:
     capacity: int
     contact: str
     body: str
+    send_at: datetime | None  # None: as soon as it is approved
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
@@ -50,6 +52,7 @@ class SalonForm:
             capacity=data["capacity"],
             contact=data["contact"],
             body=data["body"],
+            send_at=None if data["hour"] is None else datetime.fromisoformat(data["hour"]),
         )
 
 
@@ -58,9 +61,13 @@ def next_step(step: str) -> str:
     return ORDER[ORDER.index(step) + 1]
 
 
-def read_step(step: str, text: str, *, now: datetime, zone: ZoneInfo) -> Any:
+def read_step(
+    step: str, text: str, *, now: datetime, zone: ZoneInfo, given: Mapping[str, Any] | None = None
+) -> Any:
     """
     Return the value of *text* for *step*, ready to be kept as JSON.
+
+    *given*: the values of the steps before.
 
     Raises:
         BadAnswer: It cannot be used; its text is for the person.
@@ -70,6 +77,12 @@ def read_step(step: str, text: str, *, now: datetime, zone: ZoneInfo) -> Any:
             return [moment.isoformat() for moment in read_span(text, now=now, zone=zone)]
         case "capacity":
             return read_seats(text)
+        case "hour":
+            hour = read_hour(text, now=now, zone=zone)
+            start = datetime.fromisoformat((given or {})["when"][0])
+            if hour is not None and hour >= start:
+                raise BadAnswer(texts.LATE_HOUR)
+            return None if hour is None else hour.isoformat()
         case _:
             most, complaint = LENGTHS[step]
             if not 1 <= len(text) <= most:
@@ -94,6 +107,24 @@ def read_span(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[datetime, da
     if not now < start < end:
         raise BadAnswer(texts.PAST_TIME)
     return start, end
+
+
+def read_hour(text: str, *, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """Return e.g. ``2026-03-02 09:00`` in *zone*, after *now*; None for 立即."""
+    plain = text.translate(FULL_WIDTH).strip()
+    if plain == texts.NOW:
+        return None
+    found = HOUR.fullmatch(plain)
+    if found is None:
+        raise BadAnswer(texts.BAD_HOUR)
+    try:
+        year, month, day, hours, minutes = (int(part) for part in found.groups())
+        hour = datetime(year, month, day, hours, minutes, tzinfo=zone)
+    except ValueError as error:
+        raise BadAnswer(texts.BAD_HOUR) from error
+    if hour <= now:
+        raise BadAnswer(texts.LATE_HOUR)
+    return hour
 
 
 def read_seats(text: str) -> int:

@@ -1,4 +1,4 @@
-"""/start: hello, or the first half of binding a project."""
+"""/start: hello, the first half of binding a project, or the door of a salon."""
 
 import re
 
@@ -6,6 +6,7 @@ from telegram import Update
 
 from bot.context import Context, Turn
 from bot.handlers.menus import show_menu
+from bot.handlers.salons import CHECK_IN, check_in
 from bot.rendering.html import escape
 from bot.texts import errors as error_texts
 from bot.texts import start as texts
@@ -29,12 +30,14 @@ FIRST = {
 
 
 async def on_start(update: Update, context: Context) -> None:
-    """Greet; with an invite's payload, ask for the code that goes with it."""
+    """Greet; with an invite's payload, ask for its code; with that of a seat, check in."""
     payload = context.args[0] if context.args else ""
     async with context.turn() as turn:
         await conversations.clear_flow(turn.session, turn.chat.id)
         if INVITE.fullmatch(payload):
             await begin_binding(turn, payload)
+        elif payload.startswith(CHECK_IN):
+            await check_in(turn, payload, context)
         elif payload:
             await turn.say(texts.UNKNOWN_PAYLOAD, FIRST[turn.person.role])
         else:

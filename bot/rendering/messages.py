@@ -11,17 +11,31 @@ from bot.rendering.board import board, silent_cases
 from bot.rendering.dates_moved import dates_moved
 from bot.rendering.html import buttons_of
 from bot.rendering.milestones import milestone
+from bot.rendering.notice_outcomes import notice_outcomes
 from bot.rendering.notices import (
     approval_request,
     notice,
+    notice_held,
     notice_preview,
     notice_progress,
-    salon_cancelled,
-    salon_promoted,
+    recall_request,
 )
 from bot.rendering.outgoing import Outgoing
 from bot.rendering.progress import progress
 from bot.rendering.reminders import reminder
+from bot.rendering.salons import (
+    salon_attendance,
+    salon_cancelled,
+    salon_code,
+    salon_entry,
+    salon_feedback,
+    salon_moved,
+    salon_offer_lapsed,
+    salon_offered,
+    salon_question,
+    salon_registered,
+    salon_reminder,
+)
 from bot.texts import errors as texts
 from cases.outbox import Opened
 
@@ -50,8 +64,21 @@ RENDERERS: Mapping[str, Callable[[Payload], Outgoing]] = {
     "notice_preview": notice_preview,
     "approval_request": approval_request,
     "notice_progress": notice_progress,
-    "salon_promoted": salon_promoted,
+    "notice_held": notice_held,
+    "recall_request": recall_request,
+    "notice_outcomes": notice_outcomes,
+    "salon_registered": salon_registered,
+    "salon_offered": salon_offered,
+    "salon_offer_lapsed": salon_offer_lapsed,
+    "salon_promoted": salon_registered,  # owed before seats were offered
+    "salon_reminder": salon_reminder,
+    "salon_moved": salon_moved,
     "salon_cancelled": salon_cancelled,
+    "salon_entry": salon_entry,
+    "salon_code": salon_code,
+    "salon_feedback": salon_feedback,
+    "salon_question": salon_question,
+    "salon_attendance": salon_attendance,
 }
 
 
@@ -63,6 +90,8 @@ def render(opened: Opened) -> Outgoing:
         KeyError: The kind is unknown, or its payload lacks a value.
     """
     message = RENDERERS[opened.kind](opened.payload)
+    if opened.silent:
+        message = replace(message, silent=True)
     if opened.repeated:
         # An earlier attempt may have arrived; say so instead of leaving people to wonder.
         message = replace(message, html=f"{texts.REPEATED}\n{message.html}")

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from bot.rendering.html import escape, escaped
 from bot.rendering.outgoing import Button, Outgoing
-from bot.rendering.times import moment, span
+from bot.rendering.salons import salon_words
+from bot.rendering.times import moment
 from bot.texts import broadcasts as texts
 from bot.texts import salons as salon_texts
 from cases.rules.dates import BEIJING
@@ -26,11 +27,15 @@ def notice(payload: Payload) -> Outgoing:
 
 def notice_preview(payload: Payload) -> Outgoing:
     """Return the notice with the choices of its author underneath."""
-    words = texts.PREVIEW.format(**escaped(payload["about"]))
+    about = payload["about"]
+    words = texts.PREVIEW.format(
+        **escaped(about) | {"hour": _hour(payload), "unreached": _unreached(about["unreached"])}
+    )
     notice_id = UUID(payload["notice_id"]).hex
     return Outgoing(
         f"{notice_html(payload)}\n\n———\n{words}",
         (
+            (Button(texts.TRY, f"n:try:{notice_id}"),),
             (
                 Button(texts.SUBMIT, f"n:submit:{notice_id}"),
                 Button(texts.DISCARD, f"n:drop:{notice_id}"),
@@ -41,7 +46,7 @@ def notice_preview(payload: Payload) -> Outgoing:
 
 def approval_request(payload: Payload) -> Outgoing:
     """Return the notice with the choices of the second person; they decide about these bytes only."""
-    words = texts.APPROVAL_REQUEST.format(**escaped(payload["about"]))
+    words = texts.APPROVAL_REQUEST.format(**escaped(payload["about"]) | {"hour": _hour(payload)})
     # An edit after this changes the digest and makes the buttons void.
     bound = f"{UUID(payload['notice_id']).hex}:{payload['digest'][:DIGEST_SHOWN]}"
     return Outgoing(
@@ -51,27 +56,65 @@ def approval_request(payload: Payload) -> Outgoing:
 
 
 def notice_progress(payload: Payload) -> Outgoing:
-    """Return how far the sending of a notice is."""
+    """Return how far the sending of a notice is; edited in place while it goes on."""
     notice_id = UUID(payload["notice_id"]).hex
+    wave = texts.WAVES[payload["wave"]] if payload["sending"] else ""
+    words = [texts.PROGRESS.format(**escaped({**payload, "wave": wave}))]
     row = [Button(texts.REFRESH, f"n:show:{notice_id}")]
+    if payload["sending"] or payload["held"]:
+        words.append(texts.ON_THE_WAY.format(in_flight=payload["in_flight"]))
+    if payload["held"]:
+        words.append(texts.HELD_BECAUSE.format(reason=escape(payload["reason"] or "—")))
+        row.append(Button(texts.RESUME, f"n:go:{notice_id}"))
     if payload["sending"]:
         row.append(Button(texts.STOP, f"n:stop:{notice_id}"))
-    return Outgoing(texts.PROGRESS.format(**escaped(payload)), (tuple(row),))
+    recall = payload["recall"]
+    if recall:
+        words.append(texts.RECALL_PROGRESS.format(**escaped(recall)))
+    rows = [row, [Button(texts.DETAILS, f"n:csv:{notice_id}")]]
+    if payload["sent"] and not recall:
+        rows[1].append(Button(texts.RECALL, f"n:recall:{notice_id}"))
+    if payload["unknown"]:
+        rows.append(
+            [
+                Button(texts.RESEND, f"n:again:{notice_id}"),
+                Button(texts.WRITE_OFF, f"n:leave:{notice_id}"),
+            ]
+        )
+    return Outgoing("\n".join(words), tuple(tuple(buttons) for buttons in rows))
 
 
-def salon_promoted(payload: Payload) -> Outgoing:
-    """Return the news that a seat became free."""
-    salon = payload["salon"]
+def notice_held(payload: Payload) -> Outgoing:
+    """Return the alert that a notice was paused, with what can be done about it."""
+    notice_id = UUID(payload["notice_id"]).hex
     return Outgoing(
-        salon_texts.PROMOTED.format(**_salon_words(salon)),
-        ((Button(salon_texts.CANCEL, f"s:off:{UUID(salon['id']).hex}"),),),
+        texts.HELD.format(**escaped(payload)),
+        (
+            (
+                Button(texts.RESUME, f"n:go:{notice_id}"),
+                Button(texts.STOP, f"n:stop:{notice_id}"),
+            ),
+        ),
     )
 
 
-def salon_cancelled(payload: Payload) -> Outgoing:
-    """Return the news that a salon does not take place."""
-    words = _salon_words(payload["salon"])
-    return Outgoing(salon_texts.CALLED_OFF.format(reason=escape(payload["reason"]), **words))
+def recall_request(payload: Payload) -> Outgoing:
+    """Return the words that are to replace a notice, with the choices of the second person."""
+    recall_id = UUID(payload["recall_id"]).hex
+    return Outgoing(
+        texts.RECALL_REQUEST.format(**escaped(payload)),
+        (
+            (
+                Button(texts.RECALL_APPROVE, f"n:ryes:{recall_id}"),
+                Button(texts.RECALL_DECLINE, f"n:rno:{recall_id}"),
+            ),
+        ),
+    )
+
+
+def notice_recalled(payload: Payload) -> Outgoing:
+    """Return what a message of a recalled notice says from then on."""
+    return Outgoing(texts.RECALLED.format(**escaped(payload)))
 
 
 def notice_html(payload: Payload) -> str:
@@ -84,7 +127,7 @@ def notice_html(payload: Payload) -> str:
         title=escape(title),
         body=escape(body),
         number=escape(number),
-        when=_salon_words(salon)["when"],
+        when=salon_words(salon)["when"],
         place=escape(salon["place"]),
         capacity=escape(salon["capacity"]),
         deadline=moment(datetime.fromisoformat(salon["deadline"]), BEIJING),
@@ -92,13 +135,19 @@ def notice_html(payload: Payload) -> str:
     )
 
 
-def _salon_words(salon: Payload) -> dict[str, str]:
-    start, end = (datetime.fromisoformat(salon[key]) for key in ("starts_at", "ends_at"))
-    return {
-        "title": escape(salon["title"]),
-        "when": span(start, end, BEIJING),
-        "place": escape(salon["place"]),
-    }
+def _hour(payload: Payload) -> str:
+    send_at = payload["content"].get("send_at")
+    if not send_at:
+        return ""
+    return texts.SEND_AT.format(hour=moment(datetime.fromisoformat(send_at), BEIJING))
+
+
+def _unreached(found: Payload) -> str:
+    if not found["count"]:
+        return texts.ALL_REACHED
+    names = "、".join(texts.UNREACHED_ONE.format(**escaped(one)) for one in found["first"])
+    more = texts.UNREACHED_MORE if found["count"] > len(found["first"]) else ""
+    return texts.UNREACHED.format(count=found["count"], names=names + more)
 
 
 def _register(salon: Payload) -> Button:

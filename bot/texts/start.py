@@ -76,15 +76,6 @@ FORGET_NO = "不删了"
 FORGOTTEN = "已删除 {count} 条提问记录。"
 KEPT = "好的，没有删除。"
 
-SETTINGS = (
-    "<b>通知设置</b>\n"
-    "办件进展：开启。补正、不予受理等告知随时送达\n"
-    "企业沙龙：开启\n"
-    "免打扰时段：{quiet}"
-)
-QUIET = "{start} 至 {end}，其间的一般通知顺延到早上"
-QUIET_OFF = "没有设置，通知随到随发"
-
 BUTTON_STATUS = "查进度"
 BUTTON_SALON = "企业沙龙"
 BUTTON_HUMAN = "找专员"

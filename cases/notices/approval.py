@@ -16,7 +16,8 @@ from cases.actors import Actor
 from cases.audit import note_act
 from cases.digests import approval_digest, audience_digest, digest_of
 from cases.notices.errors import NoticeStateForbids, NotWhatWasSubmitted, SamePerson
-from cases.notices.reading import acting, locked_notice, message_key, version_of
+from cases.notices.reading import acting, locked_notice, message_key, payload_of, version_of
+from cases.notices.watching import NOT_YET, first_instant
 from cases.outbox import MessageClass, QuietHours, owe
 from cases.rules.access import Action
 from cases.tables.notices import (
@@ -61,25 +62,24 @@ async def approve(
     _check_unchanged(notice, version, recipients)
     await _decide(session, pending, Decision.APPROVED, at=at)
     notice.state, notice.held_reason = NoticeState.SENDING, None
+    notice.wave, notice.watched_from = 0, at
     await session.flush()
-    return await owe(
-        session,
-        dedupe_key=message_key(notice.id, version.version),
-        message_class=MessageClass.BROADCAST,
-        kind="notice",
-        payload={
-            "notice_id": str(notice.id),
-            "number": notice.number,
-            "version": version.version,
-            "salon_id": None if notice.salon_id is None else str(notice.salon_id),
-            "content": version.content,
-        },
-        chats=recipients,
-        at=at,
-        expires_at=notice.expires_at,
-        notice_id=notice.id,
-        quiet_hours=quiet_hours,
-    )
+    first = first_instant(version.content, at=at, quiet_hours=quiet_hours)
+    owed = 0
+    for wave, chats in sorted(recipients.items()):
+        owed += await owe(
+            session,
+            dedupe_key=message_key(notice.id, version.version),
+            message_class=MessageClass.BROADCAST,
+            kind="notice",
+            payload=payload_of(notice, version.version, version.content),
+            chats=chats,
+            at=at,
+            not_before=first if wave == 0 else NOT_YET,
+            expires_at=notice.expires_at,
+            notice_id=notice.id,
+        )
+    return owed
 
 
 async def return_(
@@ -190,17 +190,26 @@ async def _decide(
     )
 
 
-async def _recipients(session: AsyncSession, version: NoticeVersion) -> list[UUID]:
-    rows = await session.scalars(
-        select(NoticeRecipient.chat_id).where(
+async def _recipients(session: AsyncSession, version: NoticeVersion) -> dict[int, list[UUID]]:
+    """Return the frozen audience, wave by wave."""
+    rows = await session.execute(
+        select(NoticeRecipient.wave, NoticeRecipient.chat_id)
+        .where(
             NoticeRecipient.notice_id == version.notice_id,
             NoticeRecipient.version == version.version,
         )
+        .order_by(NoticeRecipient.chat_id)
     )
-    return sorted(rows.all(), key=str)
+    waves: dict[int, list[UUID]] = {}
+    for wave, chat in rows:
+        waves.setdefault(wave, []).append(chat)
+    return waves
 
 
-def _check_unchanged(notice: Notice, version: NoticeVersion, recipients: list[UUID]) -> None:
-    now = approval_digest(digest_of(version.content), audience_digest(recipients))
+def _check_unchanged(
+    notice: Notice, version: NoticeVersion, recipients: dict[int, list[UUID]]
+) -> None:
+    everybody = [chat for chats in recipients.values() for chat in chats]
+    now = approval_digest(digest_of(version.content), audience_digest(everybody))
     if now != version.digest:
         raise NotWhatWasSubmitted(notice.id)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.preferences import Category, turned_off
 from cases.rules.access import Role
 from cases.rules.stages import Stage
 from cases.rules.states import CLOSED
@@ -114,22 +115,34 @@ async def values_in_use(session: AsyncSession) -> dict[str, tuple[str, ...]]:
 
 
 def _chats(audience: Audience, *columns: Any) -> Select[Any]:
-    reachable = (
+    return meant(audience, *columns).where(
+        Chat.status == ChatStatus.ACTIVE, Person.id.not_in(turned_off(Category.NOTICE))
+    )
+
+
+def meant(audience: Audience, *columns: Any) -> Select[Any]:
+    """Select *columns* of the chats of *audience*, whether they can be written to or not."""
+    known = (
         select(*columns)
+        .select_from(Chat)
         .join(Person, Person.id == Chat.person_id)
-        .where(Chat.status == ChatStatus.ACTIVE, Person.active, Person.role == Role.ENTERPRISE)
+        .where(Person.active, Person.role == Role.ENTERPRISE)
     )
     if audience.everyone:
-        return reachable
-    return reachable.where(
+        return known
+    return known.where(
         exists().where(
             Binding.person_id == Person.id,
             Binding.ended_at.is_(None),
             Binding.project_id == Project.id,
-            or_(*_any(audience)),
-            *_matching(audience),
+            *_any(audience),
         )
     )
+
+
+def projects_meant(audience: Audience) -> list[ColumnElement[bool]]:
+    """Return the conditions on ``Project`` by which *audience* means it."""
+    return [] if audience.everyone else _any(audience)
 
 
 def _any(audience: Audience) -> list[ColumnElement[bool]]:

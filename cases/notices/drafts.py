@@ -13,9 +13,17 @@ from cases.audit import note_act
 from cases.digests import approval_digest, audience_digest, digest_of
 from cases.notices.audience import Audience, chats_of
 from cases.notices.errors import BadNotice, NobodyInAudience, NoticeStateForbids
-from cases.notices.reading import acting, cancel_waiting, locked_notice, version_of
+from cases.notices.reading import (
+    acting,
+    cancel_waiting,
+    locked_notice,
+    payload_of,
+    refuse_when_recalled,
+    version_of,
+)
 from cases.outbox.gate import enter_gate
 from cases.rules.access import Action
+from cases.rules.waves import waves_of
 from cases.salons import salon_of, snapshot
 from cases.tables.notices import (
     Notice,
@@ -62,6 +70,7 @@ async def create_draft(
     author: UUID,
     at: datetime,
     salon_id: UUID | None = None,
+    send_at: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> Notice:
     """
@@ -69,6 +78,7 @@ async def create_draft(
 
     Args:
         salon_id: The 企业沙龙 it invites to; its particulars become part of the content.
+        send_at: Nothing is sent before then, however early it is approved; part of what is approved.
         expires_at: Nothing is sent from then on; the start of the salon when absent.
 
     Raises:
@@ -77,11 +87,12 @@ async def create_draft(
         SalonNotFound: *salon_id* names none.
     """
     actor = await acting(session, author, Action.DRAFT_NOTICE)
-    content = _content(title, body)
+    content = _content(title, body) | _hour(send_at)
     if salon_id is not None:
         expires_at = expires_at or (await salon_of(session, salon_id)).starts_at
     if expires_at is not None and expires_at <= at:
         raise BadNotice("截止时间", "应在现在之后")
+    _check_hour(content, expires_at)
     notice = Notice(
         id=uuid4(),
         number=await _next_number(session, at),
@@ -119,17 +130,20 @@ async def edit_draft(
     Raises:
         NotAllowed, BadNotice: As for ``create_draft``.
         NoticeStateForbids: It is over.
+        RecalledAlready: It is being recalled.
     """
     actor = await acting(session, editor, Action.DRAFT_NOTICE)
     await enter_gate(session)
     notice = await locked_notice(session, notice_id)
     if notice.state not in EDITABLE:
         raise NoticeStateForbids(notice_id, notice.state)
+    await refuse_when_recalled(session, notice_id)
     current = await version_of(session, notice)
     content = _content(
         current.content["title"] if title is None else title,
         current.content["body"] if body is None else body,
     )
+    content |= {key: current.content[key] for key in ("send_at",) if key in current.content}
     audience = audience or Audience.from_dict(current.audience)
 
     if notice.state is NoticeState.DRAFT:
@@ -152,6 +166,20 @@ async def edit_draft(
     )
     await session.flush()
     return notice
+
+
+async def sample(session: AsyncSession, notice_id: UUID, *, by: UUID) -> dict[str, Any]:
+    """
+    Return what a message of the current version would carry, for a try on oneself.
+
+    Raises:
+        NotAllowed: Only managers try notices out.
+        NoticeNotFound: There is none.
+    """
+    await acting(session, by, Action.DRAFT_NOTICE)
+    notice = await locked_notice(session, notice_id)
+    version = await version_of(session, notice)
+    return payload_of(notice, version.version, await _with_salon(session, notice, version.content))
 
 
 async def submit(
@@ -177,8 +205,7 @@ async def submit(
     if not chats:
         raise NobodyInAudience(notice_id)
 
-    salon = None if notice.salon_id is None else await salon_of(session, notice.salon_id)
-    version.content = version.content | {"salon": None if salon is None else snapshot(salon)}
+    version.content = await _with_salon(session, notice, version.content)
     version.content_digest = digest_of(version.content)
     version.audience_digest = audience_digest(chats)
     version.digest = approval_digest(version.content_digest, version.audience_digest)
@@ -186,11 +213,17 @@ async def submit(
     version.submitted_by, version.submitted_at = submitter, at
     notice.state, notice.updated_at = NoticeState.SUBMITTED, at
     await _note_editor(session, notice, submitter)
+    waves = waves_of(chats, seed=version.digest)
     for start in range(0, len(chats), CHUNK):
         await session.execute(
             plain_insert(NoticeRecipient),
             [
-                {"notice_id": notice.id, "version": version.version, "chat_id": chat}
+                {
+                    "notice_id": notice.id,
+                    "version": version.version,
+                    "chat_id": chat,
+                    "wave": waves[chat],
+                }
                 for chat in chats[start : start + CHUNK]
             ],
         )
@@ -206,6 +239,14 @@ async def submit(
     return Submission(notice.id, notice.number, version.version, version.digest, len(chats))
 
 
+async def _with_salon(
+    session: AsyncSession, notice: Notice, content: dict[str, Any]
+) -> dict[str, Any]:
+    if notice.salon_id is None:
+        return content | {"salon": None}
+    return content | {"salon": snapshot(await salon_of(session, notice.salon_id))}
+
+
 def _content(title: str, body: str) -> dict[str, Any]:
     title, body = " ".join(title.split()), body.strip()
     if not 0 < len(title) <= LONGEST_TITLE:
@@ -215,6 +256,16 @@ def _content(title: str, body: str) -> dict[str, Any]:
     if "\x00" in title + body:
         raise BadNotice("正文", "含有无法显示的字符")
     return {"title": title, "body": body}
+
+
+def _hour(send_at: datetime | None) -> dict[str, Any]:
+    return {} if send_at is None else {"send_at": send_at.isoformat()}
+
+
+def _check_hour(content: dict[str, Any], expires_at: datetime | None) -> None:
+    send_at = content.get("send_at")
+    if send_at and expires_at and datetime.fromisoformat(send_at) >= expires_at:
+        raise BadNotice("发送时间", "应早于截止时间（沙龙通知应早于沙龙开始）")
 
 
 async def _write_version(

@@ -3,7 +3,8 @@ What can go wrong with a notice.
 
 BadInput   BadNotice
 NotFound   NoticeNotFound
-Refused    NoticeStateForbids · NobodyInAudience · SamePerson · NotWhatWasSubmitted
+Refused    NoticeStateForbids · NobodyInAudience · SamePerson · NotWhatWasSubmitted · HeldForLong
+           RecalledAlready
 """
 
 from uuid import UUID
@@ -69,3 +70,19 @@ class NotWhatWasSubmitted(Refused):
     def __init__(self, notice_id: UUID) -> None:
         self.notice_id = notice_id
         super().__init__("通知内容或发送对象已变化，请重新打开最新版本后再审批")
+
+
+class HeldForLong(Refused):
+    """What was true when it was stopped may not be any more: another person has to look."""
+
+    def __init__(self, notice_id: UUID) -> None:
+        self.notice_id = notice_id
+        super().__init__("停发已超过 24 小时，须由停发人以外的另一位管理者恢复发送")
+
+
+class RecalledAlready(Refused):
+    """One recall is enough: a second would change nothing."""
+
+    def __init__(self, notice_id: UUID) -> None:
+        self.notice_id = notice_id
+        super().__init__("这份通知已撤回，或撤回正在等待另一位管理者批准")

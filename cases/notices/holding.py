@@ -1,14 +1,14 @@
 """Stopping a notice at once, letting it go on, calling it off."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.actors import Actor
 from cases.audit import note_act
-from cases.notices.errors import NoticeStateForbids
-from cases.notices.reading import acting, cancel_waiting, locked_notice
+from cases.notices.errors import HeldForLong, NoticeStateForbids
+from cases.notices.reading import acting, cancel_waiting, locked_notice, refuse_when_recalled
 from cases.outbox import engage_stop, of_notice, release_stop
 from cases.outbox.gate import enter_gate
 from cases.rules.access import Action
@@ -16,6 +16,7 @@ from cases.tables.notices import NoticeState
 
 STOPPABLE = (NoticeState.SENDING, NoticeState.PAUSED)
 RESUMABLE = (NoticeState.STOPPED, NoticeState.PAUSED)
+LONG = timedelta(days=1)  # after it, a second person looks before the notice goes on
 OVER = (NoticeState.DONE, NoticeState.REJECTED, NoticeState.CANCELLED)
 
 
@@ -42,6 +43,7 @@ async def stop_notice(
         raise NoticeStateForbids(notice_id, notice.state)
     await engage_stop(session, of_notice(notice_id), by=actor.name, reason=reason, at=at)
     notice.state, notice.held_reason, notice.updated_at = NoticeState.STOPPED, reason, at
+    notice.held_by, notice.held_at = actor.id, at
     await note_act(
         session,
         actor=actor,
@@ -59,10 +61,13 @@ async def resume_notice(
     """
     Let a stopped or paused notice go on where it was; return whether it was held.
 
-    Its approval still stands: only an edit voids it.
+    Its approval still stands: only an edit voids it. What went wrong until now counts as accepted:
+    only new troubles pause it again.
 
     Raises:
         NotAllowed, NoticeNotFound, NoticeStateForbids: As for ``stop_notice``.
+        RecalledAlready: Somebody asked for its recall, and that is not declined.
+        HeldForLong: It was stopped more than a day ago, by the same person.
     """
     actor = await acting(session, by, Action.STOP_SENDING)
     await enter_gate(session)
@@ -71,8 +76,12 @@ async def resume_notice(
         return False
     if notice.state not in RESUMABLE:
         raise NoticeStateForbids(notice_id, notice.state)
+    if notice.held_at is not None and at - notice.held_at > LONG and notice.held_by == actor.id:
+        raise HeldForLong(notice_id)
+    await refuse_when_recalled(session, notice_id)
     await release_stop(session, of_notice(notice_id), by=actor.name, at=at)
     notice.state, notice.held_reason, notice.updated_at = NoticeState.SENDING, None, at
+    notice.held_by, notice.held_at, notice.watched_from = None, None, at
     await note_act(session, actor=actor, action="notice.resume", subject=notice.number, at=at)
     return True
 

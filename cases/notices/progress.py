@@ -67,6 +67,8 @@ class NoticeProgress:
     expired: int
     cancelled: int
     sent_earlier: int  # copies of versions before the current one
+    wave: int  # the last one let go, counted from 0
+    reason: str | None  # why it is held
 
 
 async def view(session: AsyncSession, notice_id: UUID) -> NoticeView:
@@ -148,6 +150,8 @@ async def progress(session: AsyncSession, notice_id: UUID) -> NoticeProgress:
         expired=counts[S.EXPIRED],
         cancelled=counts[S.CANCELLED],
         sent_earlier=sent_earlier,
+        wave=notice.wave,
+        reason=notice.held_reason,
     )
 
 

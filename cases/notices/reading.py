@@ -4,15 +4,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.actors import Actor
-from cases.notices.errors import NoticeNotFound
+from cases.notices.errors import NoticeNotFound, RecalledAlready
 from cases.rights import require
 from cases.rules.access import Action
 from cases.tables.notices import Notice, NoticeVersion
 from cases.tables.outbox import WAITING, Delivery, DeliveryState, OutboxMessage
+from cases.tables.recalls import NoticeRecall
 
 
 async def locked_notice(session: AsyncSession, notice_id: UUID) -> Notice:
@@ -38,6 +39,20 @@ async def version_of(session: AsyncSession, notice: Notice) -> NoticeVersion:
     return await session.get_one(NoticeVersion, (notice.id, notice.version), populate_existing=True)
 
 
+async def refuse_when_recalled(session: AsyncSession, notice_id: UUID) -> None:
+    """
+    Do nothing, unless the notice is recalled or that waits for its second person.
+
+    Raises:
+        RecalledAlready: It is; sending more of it now would be recalled too.
+    """
+    standing = exists().where(
+        NoticeRecall.notice_id == notice_id, NoticeRecall.declined_at.is_(None)
+    )
+    if await session.scalar(select(standing)):
+        raise RecalledAlready(notice_id)
+
+
 async def acting(session: AsyncSession, by: UUID | Actor, action: Action) -> Actor:
     """
     Return who acts: a person with the right, or the operator at the command line.
@@ -46,6 +61,17 @@ async def acting(session: AsyncSession, by: UUID | Actor, action: Action) -> Act
         NotAllowed: The person's role does not grant *action*.
     """
     return by if isinstance(by, Actor) else await require(session, by, action)
+
+
+def payload_of(notice: Notice, version: int, content: dict[str, Any]) -> dict[str, Any]:
+    """Return what the message of *notice* carries."""
+    return {
+        "notice_id": str(notice.id),
+        "number": notice.number,
+        "version": version,
+        "salon_id": None if notice.salon_id is None else str(notice.salon_id),
+        "content": content,
+    }
 
 
 def message_key(notice_id: UUID, version: int) -> str:

@@ -13,6 +13,7 @@ from cases.outbox.checks import Refusal, Refused, refusal
 from cases.outbox.claiming import Claimed
 from cases.outbox.gate import enter_gate
 from cases.outbox.rates import Rates
+from cases.preferences import Mode, mode_for
 from cases.tables.base import database_now
 from cases.tables.outbox import (
     WAITING,
@@ -39,6 +40,7 @@ class Opened:
     payload: dict[str, Any]
     message_class: MessageClass
     repeated: bool  # the text has to say 可能重复
+    silent: bool = False  # its reader wants no sound
 
 
 async def open_attempt(
@@ -83,6 +85,7 @@ async def open_attempt(
         .execution_options(synchronize_session=False)
     )
     await session.flush()
+    mode = await mode_for(session, chat.person_id, message.message_class, message.kind)
     return Opened(
         delivery_id=delivery.id,
         token=claimed.token,
@@ -92,6 +95,7 @@ async def open_attempt(
         payload=message.payload,
         message_class=message.message_class,
         repeated=repeated,
+        silent=mode is Mode.SILENT,
     )
 
 
@@ -118,6 +122,7 @@ async def _held_by(
 _REASONS = {
     Refusal.EXPIRED: (DeliveryState.EXPIRED, "过了有效时间，未发送"),
     Refusal.UNREACHABLE: (DeliveryState.SUPPRESSED, "对方已停用或屏蔽，未发送"),
+    Refusal.TURNED_OFF: (DeliveryState.SUPPRESSED, "对方已关闭此类通知，未发送"),
     Refusal.NOTICE_VOID: (DeliveryState.CANCELLED, "通知已修改或撤销，未发送"),
 }
 

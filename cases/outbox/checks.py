@@ -11,6 +11,7 @@ from cases.outbox.approvals import Standing, standing_of
 from cases.outbox.policies import POLICIES
 from cases.outbox.rates import Rates, wait_for_slot
 from cases.outbox.stops import EVERYTHING, of_channel, of_class, of_notice, stops_in_force
+from cases.preferences import Mode, mode_for
 from cases.tables.outbox import Delivery, DeliveryState, OutboxMessage
 from cases.tables.people import Chat, ChatStatus
 
@@ -24,6 +25,7 @@ class Refusal(enum.StrEnum):
     NOTICE_VOID = "notice_void"  # no approval stands for it any more: cancelled
     NOTICE_BROKEN = "notice_broken"  # not what was approved: the notice is paused
     UNREACHABLE = "unreachable"  # suppressed
+    TURNED_OFF = "turned_off"  # its reader wants nothing of this kind: suppressed
     EXPIRED = "expired"
     EARLY = "early"
     CHAT_BUSY = "chat_busy"  # another message to this chat is under way
@@ -93,6 +95,9 @@ async def _held(session: AsyncSession, message: OutboxMessage, chat: Chat) -> Re
         return Refused(Refusal.STOPPED)
     if chat.status is not ChatStatus.ACTIVE:
         return Refused(Refusal.UNREACHABLE)
+    mode = await mode_for(session, chat.person_id, message.message_class, message.kind)
+    if mode is Mode.OFF:
+        return Refused(Refusal.TURNED_OFF)
     if message.notice_id is None:
         return None
     standing = await standing_of(session, message, chat.id)

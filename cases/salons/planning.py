@@ -1,21 +1,21 @@
-"""Planning a salon, closing its registration, calling it off."""
+"""Planning a salon, and closing its registration."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.audit import note_act
 from cases.errors import BadInput, NotFound
-from cases.outbox import MessageClass, QuietHours, owe
 from cases.rights import require
 from cases.rules.access import Action
 from cases.tables.notices import Decision, Notice, NoticeApproval
-from cases.tables.salons import Registration, RegistrationState, Salon, SalonState
+from cases.tables.salons import Salon, SalonState
 
 MOST_SEATS = 2_000
+LONGEST_PLACE = 200
 LONGEST_AGENDA = 1_000  # it is sent with a notice, in one message
 
 
@@ -86,7 +86,7 @@ async def create_salon(
 def _check(title: str, place: str, contact: str, agenda: str, capacity: int) -> None:
     for field, value, most in (
         ("标题", title, 120),
-        ("地点", place, 200),
+        ("地点", place, LONGEST_PLACE),
         ("联系方式", contact, 120),
     ):
         if not 0 < len(value.strip()) <= most:
@@ -118,23 +118,28 @@ async def open_salons(session: AsyncSession, *, at: datetime) -> tuple[Salon, ..
 
     One that a notice announces is not open to anybody before a second person has approved that notice.
     """
+    rows = await session.scalars(
+        select(Salon)
+        .where(
+            Salon.state == SalonState.OPEN,
+            Salon.deadline > at,
+            published(),
+        )
+        .order_by(Salon.starts_at, Salon.id)
+        .execution_options(populate_existing=True)
+    )
+    return tuple(rows)
+
+
+def published() -> ColumnElement[bool]:
+    """Return the condition that no notice of a ``Salon`` still waits for its second person."""
     announced = exists().where(Notice.salon_id == Salon.id)
     approved = exists().where(
         Notice.salon_id == Salon.id,
         NoticeApproval.notice_id == Notice.id,
         NoticeApproval.decision == Decision.APPROVED,
     )
-    rows = await session.scalars(
-        select(Salon)
-        .where(
-            Salon.state == SalonState.OPEN,
-            Salon.deadline > at,
-            or_(~announced, approved),
-        )
-        .order_by(Salon.starts_at, Salon.id)
-        .execution_options(populate_existing=True)
-    )
-    return tuple(rows)
+    return or_(~announced, approved)
 
 
 async def close_salon(session: AsyncSession, salon_id: UUID, *, by: UUID, at: datetime) -> bool:
@@ -153,54 +158,6 @@ async def close_salon(session: AsyncSession, salon_id: UUID, *, by: UUID, at: da
     return True
 
 
-async def cancel_salon(
-    session: AsyncSession,
-    salon_id: UUID,
-    *,
-    by: UUID,
-    reason: str,
-    at: datetime,
-    quiet_hours: QuietHours | None = None,
-) -> int:
-    """Call a salon off and owe the news to everybody registered or waiting; return how many."""
-    actor = await require(session, by, Action.DRAFT_NOTICE)
-    called_off = await session.scalars(
-        update(Salon)
-        .where(Salon.id == salon_id, Salon.state != SalonState.CANCELLED)
-        .values(state=SalonState.CANCELLED)
-        .returning(Salon.id)
-        .execution_options(synchronize_session=False)
-    )
-    if called_off.one_or_none() is None:
-        return 0
-    await note_act(
-        session,
-        actor=actor,
-        action="salon.cancel",
-        subject=str(salon_id),
-        at=at,
-        detail={"reason": reason},
-    )
-    salon = await salon_of(session, salon_id)
-    chats = await session.scalars(
-        select(Registration.chat_id).where(
-            Registration.salon_id == salon_id,
-            Registration.state != RegistrationState.CANCELLED,
-        )
-    )
-    return await owe(
-        session,
-        dedupe_key=f"salon:{salon_id}:cancelled",
-        message_class=MessageClass.SALON_REMINDER,
-        kind="salon_cancelled",
-        payload={"salon": snapshot(salon), "reason": reason},
-        chats=chats.all(),
-        at=at,
-        expires_at=salon.starts_at,
-        quiet_hours=quiet_hours,
-    )
-
-
 def snapshot(salon: Salon) -> dict[str, Any]:
     """Return what a message says about a salon."""
     return {
@@ -213,4 +170,5 @@ def snapshot(salon: Salon) -> dict[str, Any]:
         "deadline": salon.deadline.isoformat(),
         "contact": salon.contact,
         "agenda": salon.agenda,
+        "sequence": salon.sequence,
     }

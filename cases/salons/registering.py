@@ -7,9 +7,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.outbox import MessageClass, QuietHours, owe
-from cases.salons.planning import SalonNotFound, snapshot
-from cases.tables.people import Chat, ChatStatus, Person
+from cases.outbox import QuietHours
+from cases.salons.offers import pass_seat_on, take_offer
+from cases.salons.planning import published
+from cases.salons.rows import a_nonce, active_registration, locked_salon
+from cases.tables.people import Person
 from cases.tables.salons import Registration, RegistrationState, Salon, SalonState
 from cases.tables.upsert import insert
 
@@ -37,16 +39,16 @@ class AlreadyRegistered:
 
 @dataclass(frozen=True)
 class Closed:
-    """The salon takes no registrations (any more)."""
+    """The salon takes no registrations (yet, or any more)."""
 
     state: SalonState
 
 
 @dataclass(frozen=True)
 class Cancelled:
-    """The registration is off; who got the seat, if somebody did."""
+    """The registration is off; who is offered the seat, if somebody is."""
 
-    promoted: UUID | None
+    offered_to: UUID | None
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,9 @@ class Participant:
     name: str
     state: RegistrationState
     registered_at: datetime
+    checked_in_at: datetime | None
+    question: str | None
+    rating: int | None
 
 
 async def register(
@@ -70,19 +75,23 @@ async def register(
     """
     Take a seat for a person, or a place in the line; pressing the button again changes nothing.
 
+    Somebody to whom a seat is offered takes it by this.
+
     Args:
         chat_id: Where news of the registration goes.
 
     Raises:
         SalonNotFound: There is none.
     """
-    salon = await _locked(session, salon_id)
-    known = await _active(session, salon_id, person_id)
+    salon = await locked_salon(session, salon_id)
+    known = await active_registration(session, salon_id, person_id)
+    if known is not None and await take_offer(session, salon, known, at=at):
+        return Registered()
     if known is not None:
         return AlreadyRegistered(known.state)
     if salon.state is not SalonState.OPEN:
         return Closed(salon.state)
-    if salon.deadline <= at:
+    if salon.deadline <= at or not await _is_published(session, salon_id):
         return Closed(SalonState.CLOSED)
 
     seated = await _take_seat(session, salon_id)
@@ -98,6 +107,7 @@ async def register(
             place_in_line=place,
             registered_at=at,
             changed_at=at,
+            checkin_nonce=a_nonce() if seated else None,
         )
         .returning(Registration.id)
     )
@@ -120,45 +130,47 @@ async def cancel_registration(
     """
     Give a seat or a place in the line back.
 
-    A seat goes to the first of the line who can be told, and the news is owed to them; nobody moves
-    up once the salon has begun.
+    A seat is offered to the first of the line who can be told; to nobody once the salon has begun.
 
     Raises:
         SalonNotFound: There is none.
     """
-    salon = await _locked(session, salon_id)
-    mine = await _active(session, salon_id, person_id)
+    salon = await locked_salon(session, salon_id)
+    mine = await active_registration(session, salon_id, person_id)
     if mine is None:
         return NotRegistered()
-    had_seat = mine.state is S.REGISTERED
-    mine.state, mine.changed_at = S.CANCELLED, at
+    had_seat = mine.state is not S.WAITING
+    mine.state, mine.changed_at, mine.offer_expires_at = S.CANCELLED, at, None
     await session.flush()
     if not had_seat:
         return Cancelled(None)
-    next_one = await _first_in_line(session, salon, at=at)
-    if next_one is None:
-        await _free_seat(session, salon_id)
-        return Cancelled(None)
-    await _promote(session, salon, next_one, at=at, quiet_hours=quiet_hours)
-    return Cancelled(next_one.person_id)
+    return Cancelled(await pass_seat_on(session, salon, at=at, quiet_hours=quiet_hours))
 
 
 async def registration_of(
     session: AsyncSession, salon_id: UUID, person_id: UUID
 ) -> RegistrationState | None:
     """Return what a person has: a seat, a place in the line, or nothing."""
-    mine = await _active(session, salon_id, person_id)
+    mine = await active_registration(session, salon_id, person_id)
     return None if mine is None else mine.state
 
 
 async def registrations(session: AsyncSession, salon_id: UUID) -> tuple[Participant, ...]:
-    """Return who has a seat, then who waits, each in order of registration."""
+    """Return who is offered a seat, who has one, then who waits, each in order of registration."""
     rows = await session.execute(
-        select(Registration.person_id, Person.name, Registration.state, Registration.registered_at)
+        select(
+            Registration.person_id,
+            Person.name,
+            Registration.state,
+            Registration.registered_at,
+            Registration.checked_in_at,
+            Registration.question,
+            Registration.rating,
+        )
         .join(Person, Person.id == Registration.person_id)
         .where(Registration.salon_id == salon_id, Registration.state != S.CANCELLED)
         .order_by(
-            Registration.state,  # "registered" sorts before "waiting"
+            Registration.state,  # "offered" sorts before "registered", and that before "waiting"
             Registration.place_in_line,
             Registration.registered_at,
             Registration.id,
@@ -167,28 +179,10 @@ async def registrations(session: AsyncSession, salon_id: UUID) -> tuple[Particip
     return tuple(Participant(*row) for row in rows)
 
 
-async def _locked(session: AsyncSession, salon_id: UUID) -> Salon:
-    salon = await session.scalar(
-        select(Salon)
-        .where(Salon.id == salon_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if salon is None:
-        raise SalonNotFound(salon_id)
-    return salon
-
-
-async def _active(session: AsyncSession, salon_id: UUID, person_id: UUID) -> Registration | None:
-    return await session.scalar(
-        select(Registration)
-        .where(
-            Registration.salon_id == salon_id,
-            Registration.person_id == person_id,
-            Registration.state != S.CANCELLED,
-        )
-        .execution_options(populate_existing=True)
-    )
+async def _is_published(session: AsyncSession, salon_id: UUID) -> bool:
+    # A manager who tries a notice out on themselves has its button before anybody approved it.
+    found = await session.scalar(select(Salon.id).where(Salon.id == salon_id, published()))
+    return found is not None
 
 
 async def _take_seat(session: AsyncSession, salon_id: UUID) -> bool:
@@ -203,15 +197,6 @@ async def _take_seat(session: AsyncSession, salon_id: UUID) -> bool:
     return taken.one_or_none() is not None
 
 
-async def _free_seat(session: AsyncSession, salon_id: UUID) -> None:
-    await session.execute(
-        update(Salon)
-        .where(Salon.id == salon_id, Salon.taken > 0)
-        .values(taken=Salon.taken - 1)
-        .execution_options(synchronize_session=False)
-    )
-
-
 async def _end_of_line(session: AsyncSession, salon_id: UUID) -> int:
     last = select(func.max(Registration.place_in_line)).where(Registration.salon_id == salon_id)
     return (await session.scalar(last) or 0) + 1
@@ -224,45 +209,3 @@ async def _waiting_before(session: AsyncSession, salon_id: UUID, place: int) -> 
         Registration.place_in_line < place,
     )
     return (await session.scalars(before)).one()
-
-
-async def _first_in_line(
-    session: AsyncSession, salon: Salon, *, at: datetime
-) -> Registration | None:
-    if salon.state is SalonState.CANCELLED or salon.starts_at <= at:
-        return None
-    return await session.scalar(
-        select(Registration)
-        .join(Chat, Chat.id == Registration.chat_id)
-        .where(
-            Registration.salon_id == salon.id,
-            Registration.state == S.WAITING,
-            Chat.status == ChatStatus.ACTIVE,
-        )
-        .order_by(Registration.place_in_line)
-        .limit(1)
-        .execution_options(populate_existing=True)
-    )
-
-
-async def _promote(
-    session: AsyncSession,
-    salon: Salon,
-    waiting: Registration,
-    *,
-    at: datetime,
-    quiet_hours: QuietHours | None,
-) -> None:
-    waiting.state, waiting.changed_at, waiting.place_in_line = S.REGISTERED, at, None
-    await session.flush()
-    await owe(
-        session,
-        dedupe_key=f"registration:{waiting.id}:promoted",
-        message_class=MessageClass.SALON_REMINDER,
-        kind="salon_promoted",
-        payload={"salon": snapshot(salon)},
-        chats=[waiting.chat_id],
-        at=at,
-        expires_at=salon.starts_at,
-        quiet_hours=quiet_hours,
-    )

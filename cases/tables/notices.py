@@ -24,7 +24,7 @@ class NoticeState(enum.StrEnum):
     DRAFT = "draft"
     SUBMITTED = "submitted"  # content and audience are frozen; waits for a second person
     SENDING = "sending"  # approved; deliveries are going out
-    PAUSED = "paused"  # held because a send was refused as malformed
+    PAUSED = "paused"  # held because a send was refused as malformed, or too many went wrong
     STOPPED = "stopped"  # held by a person
     DONE = "done"  # nothing is left to send
     RETURNED = "returned"  # sent back to its author for changes
@@ -60,6 +60,10 @@ class Notice(Identified, Base):
     salon_id: Mapped[UUID | None] = mapped_column(ForeignKey("salons.id"))
     expires_at: Mapped[datetime | None]
     held_reason: Mapped[str | None] = mapped_column(Text)  # why it is paused or stopped
+    held_by: Mapped[str | None] = mapped_column(String(64))  # the actor who stopped it
+    held_at: Mapped[datetime | None]
+    wave: Mapped[int] = mapped_column(default=0, server_default="0")  # the last one let go
+    watched_from: Mapped[datetime | None]  # troubles before then have been accepted by a person
     created_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -108,6 +112,7 @@ class NoticeRecipient(Base):
     notice_id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     chat_id: Mapped[UUID] = mapped_column(ForeignKey("chats.id"), primary_key=True)
+    wave: Mapped[int] = mapped_column(default=0, server_default="0")  # ``cases.rules.waves``
 
 
 class NoticeApproval(Base):

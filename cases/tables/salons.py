@@ -23,6 +23,7 @@ class RegistrationState(enum.StrEnum):
 
     REGISTERED = "registered"  # has a seat
     WAITING = "waiting"
+    OFFERED = "offered"  # a seat is kept for them until they take it or the offer ends
     CANCELLED = "cancelled"
 
 
@@ -45,6 +46,8 @@ class Salon(Identified, Base):
     contact: Mapped[str] = mapped_column(String(120))
     agenda: Mapped[str] = mapped_column(Text)
     state: Mapped[SalonState] = mapped_column(default=SalonState.OPEN)
+    # Of its entry in calendars: rises with every change of time, place or state (RFC 5545).
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     created_at: Mapped[datetime]
 
@@ -71,3 +74,8 @@ class Registration(Identified, Base):
     place_in_line: Mapped[int | None]  # order of those waiting
     registered_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    offer_expires_at: Mapped[datetime | None]
+    checkin_nonce: Mapped[str | None] = mapped_column(String(32), unique=True)  # in their QR code
+    checked_in_at: Mapped[datetime | None]
+    question: Mapped[str | None] = mapped_column(Text)  # asked beforehand
+    rating: Mapped[int | None]  # afterwards: 1 to 3

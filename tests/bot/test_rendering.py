@@ -1,13 +1,17 @@
 """Values become Telegram HTML that Telegram accepts, with nothing from outside as markup."""
 
+import csv
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 
 from bot.rendering.messages import RENDERERS
 from bot.rendering.outgoing import CAPTION_LIMIT, TEXT_LIMIT, Button
 from bot.rendering.progress import caption
 from bot.rendering.progress_words import current, explanation_lines, running_first, stage_states
+from bot.rendering.salon_calendar import calendar_entry
 from bot.sandbox.formatting import read_html
 from bot.texts import answers, milestones
 from cases.rules.milestones import MILESTONES, STAGE_DONE, NextStep
@@ -54,13 +58,20 @@ SALON = {
     "capacity": 30,
     "contact": EVIL,
     "agenda": EVIL,
+    "sequence": 2,
 }
 NOTICE = {
     "notice_id": "00000000-0000-0000-0000-000000000002",
     "number": "2026-0001",
     "digest": "ab" * 32,
     "content": {"title": EVIL, "body": EVIL * 20, "salon": SALON},
-    "about": {"author": EVIL, "number": "2026-0001", "audience": EVIL, "count": 3},
+    "about": {
+        "author": EVIL,
+        "number": "2026-0001",
+        "audience": EVIL,
+        "count": 3,
+        "unreached": {"count": 9, "first": [{"name": EVIL, "why": "没有绑定的用户"}]},
+    },
 }
 PROGRESS = {
     "as_of": "2026-02-25",
@@ -151,10 +162,59 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "number": "2026-0001",
         "state": "发送中",
         "sending": True,
+        "held": False,
+        "recall": {"edited": 1, "failed": 1, "left": 1},
+        "wave": 1,
+        "reason": None,
+        "in_flight": 2,
         **dict.fromkeys(("total", "sent", "pending", "failed", "unknown", "unsent"), 1),
     },
+    "notice_outcomes": {
+        "number": EVIL,
+        "rows": [
+            {
+                "version": 1,
+                "name": EVIL,
+                "organizations": [EVIL],
+                "outcome": "已送达",
+                "at": "2026-03-05T06:00:00+00:00",
+                "tries": 1,
+                "reason": EVIL,
+            }
+        ],
+    },
+    "recall_request": {
+        "recall_id": NOTICE["notice_id"],
+        "number": "2026-0001",
+        "title": EVIL,
+        "author": EVIL,
+        "words": EVIL,
+    },
+    "notice_held": {"notice_id": NOTICE["notice_id"], "number": "2026-0001", "reason": EVIL},
+    "salon_registered": {"salon": SALON},
     "salon_promoted": {"salon": SALON},
-    "salon_cancelled": {"salon": SALON, "reason": EVIL},
+    "salon_offered": {"salon": SALON, "until": "2026-03-05T06:00:00+00:00"},
+    "salon_offer_lapsed": {"salon": SALON},
+    "salon_reminder": {"salon": SALON},
+    "salon_moved": {"salon": SALON, "before": SALON},
+    "salon_entry": {"salon": SALON},
+    "salon_code": {"salon": SALON, "link": "https://t.me/bangban_bot?start=k_abc"},
+    "salon_feedback": {"salon": SALON},
+    "salon_question": {"title": EVIL, "name": EVIL, "question": EVIL * 20},
+    "salon_attendance": {
+        "salon": SALON,
+        "people": [
+            {
+                "name": EVIL,
+                "state": state,
+                "checked_in_at": "2026-03-05T06:00:00+00:00",
+                "question": EVIL,
+                "rating": 3,
+            }
+            for state in ("registered", "waiting", "offered")
+        ],
+    },
+    "salon_cancelled": {"salon": SALON, "reason": EVIL * 90},
 }
 
 
@@ -163,7 +223,7 @@ def test_every_kind_is_valid_html_within_the_limits(kind: str):
     """What people typed appears as they typed it, never as markup."""
     message = RENDERERS[kind](SAMPLES[kind])
     text = read_html(message.html)[0]
-    limit = CAPTION_LIMIT if message.photo else TEXT_LIMIT
+    limit = CAPTION_LIMIT if message.photo or message.document else TEXT_LIMIT
 
     assert 0 < len(text.encode("utf-16-le")) // 2 <= limit
     if EVIL in str(SAMPLES[kind]):
@@ -236,3 +296,43 @@ def test_every_milestone_and_next_step_has_words():
 def test_button_data_longer_than_telegram_takes_is_refused():
     with pytest.raises(ValueError, match="64 bytes"):
         Button("长", "字" * 22)
+
+
+def test_a_name_is_never_a_formula_in_the_file_of_outcomes():
+    """A spreadsheet would compute what begins with an equals sign."""
+    payload = SAMPLES["notice_outcomes"]
+    row = payload["rows"][0] | {"name": "=HYPERLINK(1)"}
+
+    file = RENDERERS["notice_outcomes"](payload | {"rows": [row]}).document
+
+    assert file is not None
+    (line,) = list(csv.reader(file.content.decode("utf-8-sig").splitlines()))[1:]
+    assert line[1] == "'=HYPERLINK(1)"
+    assert line[4] == "2026-03-05 14:00:00"
+
+
+class TestTheEntryInACalendar:
+    def entry(self, **changes: Any):
+        file = calendar_entry(SALON | changes.pop("salon", {}), **changes)
+        calendar = Calendar.from_ical(file.content)
+        (event,) = calendar.walk("VEVENT")
+        return calendar, event
+
+    def test_it_is_what_the_salon_is(self):
+        """Read back by the same rules by which calendars read it."""
+        calendar, event = self.entry()
+
+        assert calendar["METHOD"] == "PUBLISH"
+        assert event.decoded("DTSTART") == datetime(2026, 3, 5, 6, 0, tzinfo=UTC)
+        assert event.decoded("DTEND") == datetime(2026, 3, 5, 8, 0, tzinfo=UTC)
+        assert str(event["LOCATION"]) == EVIL
+        assert event["SEQUENCE"] == 2
+
+    def test_a_change_keeps_the_uid_and_raises_the_sequence(self):
+        """Otherwise a calendar keeps two entries, or the older one."""
+        _, before = self.entry()
+        calendar, after = self.entry(salon={"sequence": 3}, called_off=True)
+
+        assert after["UID"] == before["UID"]
+        assert after["SEQUENCE"] > before["SEQUENCE"]
+        assert (calendar["METHOD"], after["STATUS"]) == ("CANCEL", "CANCELLED")

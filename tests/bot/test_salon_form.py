@@ -58,10 +58,26 @@ def test_the_answers_make_a_form():
         "capacity": "３０",
         "contact": "刘倩",
         "body": "答疑",
+        "hour": "2026-03-02 09:00",
     }
-    data = {step: read_step(step, text, now=NOW, zone=ZONE) for step, text in answers.items()}
+    data: dict[str, object] = {}
+    for step, text in answers.items():
+        data[step] = read_step(step, text, now=NOW, zone=ZONE, given=data)
 
     form = SalonForm.from_data(data)
 
+    assert form.send_at == datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
     assert (form.capacity, form.ends_at.hour) == (30, 16)
     assert next_step(ORDER[-2]) == "audience"
+
+
+@pytest.mark.parametrize(
+    "text", ["明天", "2026-02-30 09:00", "2026-02-24 09:00", "2026-03-05 14:00", "2026-03-01 25:00"]
+)
+def test_an_hour_that_cannot_be_kept_is_asked_for_again(text: str):
+    """Past, no date at all, or when the salon has begun."""
+    given = {"when": read_step("when", "2026-03-05 14:00-16:00", now=NOW, zone=ZONE)}
+
+    with pytest.raises(BadAnswer, match="请"):
+        read_step("hour", text, now=NOW, zone=ZONE, given=given)
+    assert read_step("hour", "立即", now=NOW, zone=ZONE, given=given) is None

@@ -4,15 +4,24 @@ from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from cases.database import Sessions
 from cases.digests import approval_digest, audience_digest, digest_of
-from cases.notices import Audience, preview_audience, values_in_use
+from cases.notices import (
+    Audience,
+    WhyNot,
+    outcomes,
+    preview_audience,
+    unreached,
+    values_in_use,
+)
 from cases.notices.audience import chats_of
+from cases.outbox import Delivered, Unknown
 from cases.rules.stages import Stage
 from cases.rules.states import CaseState
-from cases.tables.people import ChatStatus
-from tests.cases.outbox_builders import a_chat, on_sqlite
+from cases.tables.people import Chat, ChatStatus
+from tests.cases.outbox_builders import a_chat, a_person, on_sqlite
 from tests.cases.record_builders import (
     CODE,
     OTHER_CODE,
@@ -23,6 +32,7 @@ from tests.cases.record_builders import (
     record,
     some_items,
 )
+from tests.cases.test_notices import an_approved_notice, send_one
 
 WORDS = st.lists(st.text(max_size=5), max_size=3).map(tuple)
 
@@ -130,3 +140,48 @@ class TestDigests:
         same = digest_of(changed) == digest_of(content)
         assert same is (changed == content)
         assert approval_digest("a", "b") != approval_digest("b", "a")
+
+
+class TestBeforeSubmitting:
+    async def test_who_gets_nothing_is_named_with_the_reason(self, sessions: Sessions):
+        """People who left, and enterprises of whom nobody is bound; not who has another chat."""
+        async with sessions.begin() as session:
+            await two_projects(session)
+            gone = await a_person(session, "钱工")
+            await a_chat(session, person=gone, status=ChatStatus.BLOCKED)
+            moved = await a_person(session, "孙工")
+            await a_chat(session, person=moved, status=ChatStatus.MIGRATED)
+            await a_chat(session, person=moved)
+            await session.execute(
+                update(Chat).where(Chat.address == "1002").values(status=ChatStatus.LEFT)
+            )
+            unbound = "2509-370103-04-01-202699"
+            await a_project(session, code=unbound, name="无人项目", street="泺源街道")
+
+            everyone = await unreached(session, Audience(everyone=True))
+            street = await unreached(session, Audience(streets=("泺源街道",)))
+            nobody = await unreached(session, Audience())
+
+        whys = {one.why for one in everyone}
+        assert "钱工" in {one.name for one in everyone}
+        assert "孙工" not in {one.name for one in everyone}
+        assert whys <= {WhyNot.BLOCKED, WhyNot.UNBOUND}
+        assert [one.why for one in street] == [WhyNot.UNBOUND]
+        assert nobody == ()
+
+
+class TestAfterwards:
+    async def test_each_recipient_has_a_line(self, sessions: Sessions):
+        """With what came of it and how many calls that took."""
+        _, notice = await an_approved_notice(sessions, enterprises=3)
+        for outcome in (Delivered("1"), Unknown("answer lost")):
+            await send_one(sessions, outcome)
+
+        async with sessions.begin() as session:
+            rows = await outcomes(session, notice)
+
+        assert sorted((row.outcome, row.tries, row.reason) for row in rows) == [
+            ("已送达", 1, ""),
+            ("待发送", 0, ""),
+            ("情况不明", 1, "answer lost"),
+        ]

@@ -87,7 +87,8 @@ async def seats(sessions: Sessions, salon: UUID) -> tuple[int, int]:
     """The counter, and the rows that it has to equal."""
     async with sessions.begin() as session:
         rows = select(func.count()).where(
-            Registration.salon_id == salon, Registration.state == RegistrationState.REGISTERED
+            Registration.salon_id == salon,
+            Registration.state.in_([RegistrationState.REGISTERED, RegistrationState.OFFERED]),
         )
         return (await salon_of(session, salon)).taken, (await session.scalars(rows)).one()
 
@@ -213,12 +214,12 @@ class TestRegistering:
             chat = await session.get_one(Chat, people[1][1])
             chat.status = ChatStatus.BLOCKED
 
-        assert await give_up(sessions, salon, people[0]) == Cancelled(promoted=people[2][0])
+        assert await give_up(sessions, salon, people[0]) == Cancelled(offered_to=people[2][0])
 
-        assert await owed(sessions) == [("salon_promoted", people[2][1])]
+        assert await owed(sessions) == [("salon_offered", people[2][1])]
         async with sessions.begin() as session:
             names = [(p.name, p.state.value) for p in await registrations(session, salon)]
-        assert names == [("企业2", "registered"), ("企业1", "waiting"), ("企业3", "waiting")]
+        assert names == [("企业2", "offered"), ("企业1", "waiting"), ("企业3", "waiting")]
         assert await seats(sessions, salon) == (1, 1)
 
     @on_sqlite

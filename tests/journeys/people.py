@@ -45,6 +45,14 @@ class Someone:
         self.seen = found.id
         return found
 
+    async def sees(self, *words: str) -> SandboxMessage:
+        """Wait until some message of the bot, edited or not, holds all *words*."""
+        changes = self.world.changes()
+        async with asyncio.timeout(PATIENCE):
+            while (found := self._seen(words)) is None:
+                await anext(changes)
+        return found
+
     async def sees_toast(self, words: str) -> None:
         """Wait for the short answer that a press brings."""
         changes = self.world.changes()
@@ -61,6 +69,9 @@ class Someone:
     def _find(self, words: tuple[str, ...]) -> SandboxMessage | None:
         fresh = (message for message in self._from_bot() if message.id > self.seen)
         return next((m for m in fresh if all(word in m.text for word in words)), None)
+
+    def _seen(self, words: tuple[str, ...]) -> SandboxMessage | None:
+        return next((m for m in self._from_bot() if all(word in m.text for word in words)), None)
 
     def _from_bot(self) -> list[SandboxMessage]:
         return [m for m in self.world.transcript(self.user_id) if m.from_bot and not m.deleted]

@@ -163,7 +163,9 @@ class TestBroadcast:
         await neighbour.reads("候补第 1 位")
         enterprise.presses("取消报名")
 
-        await neighbour.reads("有空位了")
+        await neighbour.reads("有空位了", "保留到")
+        neighbour.presses("确认参加")
+        await neighbour.reads("报名成功")
 
 
 async def bound(sandbox: Demo, person: People) -> Someone:
@@ -176,8 +178,8 @@ async def bound(sandbox: Demo, person: People) -> Someone:
     return enterprise
 
 
-async def draft(author: Someone, *, seats: str = "30") -> None:
-    """Answer the seven questions of the form, up to the preview."""
+async def draft(author: Someone, *, seats: str = "30", choose: str | None = "全部企业用户") -> None:
+    """Answer the eight questions of the form, up to the preview."""
     author.says("/broadcast")
     for question, reply in (
         ("主题", "产业园区企业沙龙"),
@@ -186,9 +188,11 @@ async def draft(author: Someone, *, seats: str = "30") -> None:
         ("名额", seats),
         ("联系人", "项目管家刘倩，窗口电话"),
         ("正文", "议程：施工许可与竣工验收政策解读；现场答疑。"),
+        ("何时发送", "立即"),
     ):
         await author.reads(question)
         author.says(reply)
     await author.reads("发给谁")
-    author.presses("全部企业用户")
-    await author.reads("预览", "产业园区企业沙龙")
+    if choose is not None:
+        author.presses(choose)
+        await author.reads("预览", "产业园区企业沙龙")

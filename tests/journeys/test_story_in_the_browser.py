@@ -65,7 +65,7 @@ async def test_one_page_shows_the_main_job_from_question_to_salon(sandbox: Demo,
 
 
 async def draft(author: AtThePage) -> None:
-    """Answer the seven questions of the form, up to the preview."""
+    """Answer the eight questions of the form, up to the preview."""
     await author.says("/broadcast")
     for question, reply in (
         ("主题", "产业园区企业沙龙"),
@@ -74,6 +74,7 @@ async def draft(author: AtThePage) -> None:
         ("名额", "30"),
         ("联系人", "项目管家刘倩"),
         ("正文", "议程：施工许可与竣工验收政策解读；现场答疑。"),
+        ("何时发送", "立即"),
     ):
         await author.reads(question)
         await author.says(reply)
