@@ -1,11 +1,12 @@
 """Settling: what came of the call, written under the token of the claim that made it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.outbox.approvals import hold_notice
@@ -85,6 +86,57 @@ async def settle(
         delivery.token = None  # an unknown keeps it: late evidence must find its delivery
     await session.flush()
     return Settled(delivery.id, delivery.state, counted=True)
+
+
+async def settle_all(
+    session: AsyncSession, outcomes: Mapping[UUID, Outcome], *, at: datetime
+) -> None:
+    """Record several *outcomes* by their tokens, each as ``settle`` does, in one transaction."""
+    await enter_gate(session)
+    plain = {
+        token: outcome for token, outcome in outcomes.items() if isinstance(outcome, Delivered)
+    }
+    done = await _settle_delivered(session, plain, at=at)
+    for token in outcomes.keys() - done:
+        await settle(session, token, outcomes[token], at=at)
+
+
+async def _settle_delivered(
+    session: AsyncSession, outcomes: Mapping[UUID, Delivered], *, at: datetime
+) -> set[UUID]:
+    """Settle what is delivered and still held by its token; return those tokens."""
+    held = select(Delivery.token).where(
+        Delivery.token.in_(outcomes), Delivery.state.in_(SETTLEABLE)
+    )
+    found = {token for token in await session.scalars(held.with_for_update()) if token is not None}
+    if not found:
+        return found
+    said = [{"holder": token, "there": outcomes[token].external_id} for token in found]
+    each = await session.connection()  # not the session: it takes many rows by primary key only
+    await each.execute(
+        update(Attempt)
+        .where(Attempt.token == bindparam("holder"))
+        .values(
+            finished_at=at,
+            outcome=Delivered.__name__.lower(),
+            external_id=bindparam("there"),
+        ),
+        said,
+    )
+    await each.execute(
+        update(Delivery)
+        .where(Delivery.token == bindparam("holder"))
+        .values(
+            state=DeliveryState.DELIVERED,
+            reason=None,
+            external_id=bindparam("there"),
+            state_at=at,
+            lease_until=None,
+            token=None,
+        ),
+        said,
+    )
+    return found
 
 
 def _complete(attempt: Attempt, outcome: Outcome, *, at: datetime) -> None:
