@@ -27,10 +27,11 @@ from cases.outbox.outcomes import (
 from cases.outbox.policies import POLICIES, backoff
 from cases.outbox.rates import pause
 from cases.outbox.stops import engage_stop, of_channel
-from cases.tables.outbox import Attempt, Delivery, DeliveryState, OutboxMessage
+from cases.tables.outbox import WAITING, Attempt, Delivery, DeliveryState, OutboxMessage
 from cases.tables.people import Chat, ChatStatus
 
 SETTLEABLE = (DeliveryState.SENDING, DeliveryState.UNKNOWN)
+TOLD_THERE = "同一会话的新地址已有这条消息"
 
 
 @dataclass(frozen=True)
@@ -231,12 +232,18 @@ async def _move(
         chat.address = new_address
         return
     chat.status, chat.status_at = ChatStatus.MIGRATED, at
-    twin = await session.scalar(
-        select(Delivery.id).where(
-            Delivery.message_id == delivery.message_id, Delivery.chat_id == there.id
-        )
+    await session.flush()
+    theirs = select(Delivery.message_id).where(Delivery.chat_id == there.id)
+    waits_here = (Delivery.chat_id == chat.id, Delivery.state.in_(WAITING))
+    await session.execute(
+        update(Delivery)
+        .where(*waits_here, Delivery.message_id.in_(theirs))
+        .values(state=DeliveryState.CANCELLED, reason=TOLD_THERE, state_at=at)
+        .execution_options(synchronize_session="fetch")
     )
-    if twin is None:
-        delivery.chat_id = there.id
-        return
-    delivery.state, delivery.reason = DeliveryState.CANCELLED, "同一会话的新地址已有这条消息"
+    await session.execute(
+        update(Delivery)
+        .where(*waits_here)
+        .values(chat_id=there.id)
+        .execution_options(synchronize_session="fetch")
+    )
