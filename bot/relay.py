@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 PARALLEL = 16  # calls under way at once, so that a slow one holds up nobody else
 IDLE = 1.0  # seconds between looks when nothing woke us
+BUSY = 0.5  # seconds after a send in which there may be more that only waits for its slot
 GATHER = 0.01  # seconds in which what ends, or is owed, is taken together
 SWEEP_EVERY = 10.0  # seconds between sweeps for attempts whose worker died
 BACK_OFF = 2.0  # seconds before trying again when the database does not answer
@@ -55,7 +56,7 @@ class Relay:
 
     async def _send_for_ever(self) -> None:
         in_flight: set[asyncio.Task[None]] = set()
-        pause = IDLE
+        sent = 0.0
         try:
             while True:
                 self._wake.clear()
@@ -73,8 +74,10 @@ class Relay:
                     in_flight.add(task)
                     task.add_done_callback(in_flight.discard)
                 # Right after a send the next may only wait for its slot; later, look rarely.
-                soon = max(self.rates.interval.total_seconds(), GATHER)
-                pause = soon if opened else min(2 * pause, IDLE)
+                now = asyncio.get_running_loop().time()
+                sent = now if opened else sent
+                slot = max(started + self.rates.interval.total_seconds() - now, GATHER)
+                pause = slot if now - sent < BUSY else IDLE
                 with suppress(TimeoutError):
                     # Not wait_for: in Python 3.11 it loses a cancellation that comes with the wake.
                     async with asyncio.timeout(pause):

@@ -26,7 +26,7 @@ class Rates:
     """
 
     per_second: float = 25.0
-    burst: int = 3
+    burst: int = 5  # with 25 a second never more than 30 in any one
     per_chat: timedelta = timedelta(seconds=1)
 
     @property
