@@ -162,7 +162,7 @@ async def _nursery(url: str, server: RunningServer, token: str) -> asyncio.subpr
 
 async def test_killed_again_and_again_they_lose_and_repeat_nothing(database_url: str):
     """Faults 1–3: four relays, each kill followed by a new one; what nobody knows is said to be unknown."""
-    rounds, kills = (80, 120) if thorough() else (4, 12)
+    rounds, kills = (20, 30) if thorough() else (4, 12)
     dice = Random(5)
     async with office(database_url) as post:
         await post.owe(rounds)
