@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 PARALLEL = 16  # calls under way at once, so that a slow one holds up nobody else
 IDLE = 1.0  # seconds between looks when nothing woke us
+BUSY = 0.5  # seconds after a send in which there may be more that only waits for its slot
+GATHER = 0.01  # seconds in which what ends, or is owed, is taken together
 SWEEP_EVERY = 10.0  # seconds between sweeps for attempts whose worker died
 BACK_OFF = 2.0  # seconds before trying again when the database does not answer
 SETTLING = 30  # tries to write down an outcome; by then the lease has made it unknown
@@ -35,7 +37,10 @@ class Relay:
     render: Render
     clock: Clock
     rates: outbox.Rates = field(default_factory=outbox.Rates)
+    parallel: int = PARALLEL  # and so at most as many outcomes that a crash leaves unknown
     worker: UUID = field(default_factory=uuid4)  # an incarnation: never used again after a restart
+    _ended: dict[UUID, outbox.Outcome] = field(default_factory=dict, repr=False)  # by token
+    _writing: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     _wake: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
     _stopping: bool = field(default=False, repr=False)
 
@@ -51,54 +56,55 @@ class Relay:
 
     async def _send_for_ever(self) -> None:
         in_flight: set[asyncio.Task[None]] = set()
-        pause = IDLE
+        sent = 0.0
         try:
             while True:
                 self._wake.clear()
+                started = asyncio.get_running_loop().time()
                 try:
-                    claimed = await unbroken(self._claim(PARALLEL - len(in_flight)))
+                    opened = await unbroken(self._open(self.parallel - len(in_flight)))
                 except DatabaseTrouble as error:
-                    # Nothing is sent without its attempt on record; wait for the database.
+                    # Nothing is sent without its attempt on record; wait for the database. A claim,
+                    # or an attempt that was recorded after all, runs out with its lease.
                     log.warning("relay.database_unavailable: %s", type(error).__name__)
                     await asyncio.sleep(BACK_OFF)
                     continue
-                for one in claimed:
-                    task = asyncio.create_task(self._deliver(one))
+                for one in opened:
+                    task = asyncio.create_task(self._deliver(one, started))
                     in_flight.add(task)
                     task.add_done_callback(in_flight.discard)
                 # Right after a send the next may only wait for its slot; later, look rarely.
-                pause = self.rates.interval.total_seconds() if claimed else min(2 * pause, IDLE)
+                now = asyncio.get_running_loop().time()
+                sent = now if opened else sent
+                slot = max(started + self.rates.interval.total_seconds() - now, GATHER)
+                pause = slot if now - sent < BUSY else IDLE
                 with suppress(TimeoutError):
                     # Not wait_for: in Python 3.11 it loses a cancellation that comes with the wake.
                     async with asyncio.timeout(pause):
                         await self._wake.wait()
+                        await asyncio.sleep(GATHER)
         finally:
             self._stopping = True
             await asyncio.gather(*in_flight)
 
-    async def _claim(self, room: int) -> list[outbox.Claimed]:
+    async def _open(self, room: int) -> list[outbox.Opened]:
+        """Claim what is ready, as far as there is *room*, and open the attempts that may be made now."""
         if room <= 0:
             return []
         async with self.sessions.begin() as session:
-            return await outbox.claim(
+            claimed = await outbox.claim(
                 session, worker=self.worker, limit=room, at=self.clock.now(), rates=self.rates
             )
+        if not claimed:
+            return []
+        async with self.sessions.begin() as session:
+            answers = await outbox.open_attempts(
+                session, claimed, at=self.clock.now(), rates=self.rates
+            )
+        return [answer for answer in answers if isinstance(answer, outbox.Opened)]
 
-    async def _deliver(self, claimed: outbox.Claimed) -> None:
-        """Open, call and settle. Whatever goes wrong stays with this one delivery."""
-        started = asyncio.get_running_loop().time()
-        try:
-            async with self.sessions.begin() as session:
-                opened = await outbox.open_attempt(
-                    session, claimed, at=self.clock.now(), rates=self.rates
-                )
-        except DatabaseTrouble as error:
-            # Its claim, or an attempt that was recorded after all, runs out with its lease.
-            log.warning("relay.not_opened: %s", type(error).__name__)
-            return
-        if isinstance(opened, outbox.Refused):
-            log.debug("relay.refused: %s", opened.reason)
-            return
+    async def _deliver(self, opened: outbox.Opened, started: float) -> None:
+        """Call and settle. Whatever goes wrong stays with this one delivery."""
         outcome = await self._call(opened, started)
         if isinstance(outcome, outbox.Fatal):
             log.error("relay.channel_stopped: %s: %s", opened.channel, outcome.reason)
@@ -123,19 +129,32 @@ class Relay:
             return outbox.Unknown(type(error).__name__)
 
     async def _settle(self, opened: outbox.Opened, outcome: outbox.Outcome) -> None:
-        """Write down what came of the call, again and again while the database does not answer."""
-        for _ in range(SETTLING):
-            try:
-                async with self.sessions.begin() as session:
-                    await outbox.settle(session, opened.token, outcome, at=self.clock.now())
-            except DatabaseTrouble as error:
-                log.warning("relay.not_settled: %s", type(error).__name__)
-                if self._stopping:
+        """
+        Write down what came of the call, again and again while the database does not answer.
+
+        Whoever writes takes along what else has ended by then; a second try is for itself alone, so
+        that no outcome is held up by another's.
+        """
+        self._ended[opened.token] = outcome
+        for attempt in range(SETTLING):
+            async with self._writing:
+                if opened.token not in self._ended:
                     return
-                await asyncio.sleep(BACK_OFF)
-                continue
-            log.info("relay.settled: %s %s", opened.delivery_id, type(outcome).__name__)
-            return
+                written = dict(self._ended) if attempt == 0 else {opened.token: outcome}
+                try:
+                    async with self.sessions.begin() as session:
+                        await outbox.settle_all(session, written, at=self.clock.now())
+                except DatabaseTrouble as error:
+                    log.warning("relay.not_settled: %s", type(error).__name__)
+                else:
+                    for token in written:
+                        del self._ended[token]
+                    log.info("relay.settled: %d", len(written))
+                    return
+            if self._stopping:
+                return
+            await asyncio.sleep(BACK_OFF)
+        del self._ended[opened.token]
 
     async def sweep(self) -> None:
         """Give up on attempts whose worker died, and let parked messages go on by their policy."""

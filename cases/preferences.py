@@ -1,5 +1,7 @@
 """What people want to hear of. It is asked just before each send, so the last word counts."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +12,16 @@ from cases.tables.outbox import MessageClass
 from cases.tables.preferences import Category, Mode, Preference
 from cases.tables.upsert import insert
 
-__all__ = ["Category", "Mode", "category_of", "mode_for", "modes_of", "set_mode", "turned_off"]
+__all__ = [
+    "Category",
+    "Mode",
+    "Wishes",
+    "category_of",
+    "modes_of",
+    "set_mode",
+    "turned_off",
+    "wishes_of",
+]
 
 # Of the news about a salon only these can be turned down: that it moves, is called off or has a seat
 # for them concerns those alone who registered.
@@ -34,19 +45,26 @@ def category_of(message_class: MessageClass, kind: str) -> Category | None:
             return None
 
 
-async def mode_for(
-    session: AsyncSession, person_id: UUID, message_class: MessageClass, kind: str
-) -> Mode:
-    """Return how loudly a message may reach a person now."""
-    category = category_of(message_class, kind)
-    if category is None:
-        return Mode.ON
-    mode = await session.scalar(
-        select(Preference.mode).where(
-            Preference.person_id == person_id, Preference.category == category
+@dataclass(frozen=True)
+class Wishes:
+    """What some people have said of some categories."""
+
+    said: Mapping[tuple[UUID, Category], Mode]
+
+    def mode(self, person_id: UUID, message_class: MessageClass, kind: str) -> Mode:
+        """Return how loudly a message may reach a person now."""
+        category = category_of(message_class, kind)
+        return Mode.ON if category is None else self.said.get((person_id, category), Mode.ON)
+
+
+async def wishes_of(session: AsyncSession, people: Collection[UUID]) -> Wishes:
+    """Return what *people* have said."""
+    rows = await session.execute(
+        select(Preference.person_id, Preference.category, Preference.mode).where(
+            Preference.person_id.in_(people)
         )
     )
-    return mode or Mode.ON
+    return Wishes({(person, category): mode for person, category, mode in rows})
 
 
 async def modes_of(session: AsyncSession, person_id: UUID) -> dict[Category, Mode]:

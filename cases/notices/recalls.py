@@ -27,7 +27,7 @@ from cases.notices.holding import STOPPABLE, stop_notice
 from cases.notices.reading import acting, cancel_waiting, locked_notice
 from cases.outbox import DeliveryState, Rates
 from cases.outbox.gate import enter_gate
-from cases.outbox.rates import pause, wait_for_slot
+from cases.outbox.rates import pause, paces
 from cases.rules.access import Action
 from cases.tables.notices import Notice, NoticeState
 from cases.tables.outbox import Delivery, OutboxMessage
@@ -185,10 +185,14 @@ async def next_edits(
         rows = (await session.execute(_left(recall).limit(limit - len(found)))).all()
         if rows:
             await enter_gate(session)
-        for delivery_id, chat_id, channel, address, external_id, number in rows:
-            wait = await wait_for_slot(
-                session, channel=channel, chat_id=chat_id, paced=True, rates=rates or Rates(), at=at
+        pace = {
+            channel: await paces(
+                session, channel, {r.chat_id for r in rows if r.channel == channel}
             )
+            for channel in {row.channel for row in rows}
+        }
+        for delivery_id, chat_id, channel, address, external_id, number in rows:
+            wait = pace[channel].take_slot(chat_id, paced=True, rates=rates or Rates(), at=at)
             if wait is None:
                 found.append(
                     ToEdit(

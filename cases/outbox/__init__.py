@@ -5,7 +5,7 @@ The outbox: what is owed is written with its cause, and sent by a relay in three
 ``sweep`` for whatever a crash left in between.
 """
 
-from cases.outbox.attempts import Opened, open_attempt
+from cases.outbox.attempts import Opened, open_attempt, open_attempts
 from cases.outbox.checks import Refusal, Refused
 from cases.outbox.claiming import Claimed, claim, next_due
 from cases.outbox.outcomes import (
@@ -30,7 +30,7 @@ from cases.outbox.policies import (
 )
 from cases.outbox.rates import Rates
 from cases.outbox.resolving import Undelivered, resend_unknown, undelivered, write_off_unknown
-from cases.outbox.settling import Settled, settle
+from cases.outbox.settling import Settled, settle, settle_all
 from cases.outbox.stops import (
     EVERYTHING,
     Stop,
@@ -79,10 +79,12 @@ __all__ = [
     "of_class",
     "of_notice",
     "open_attempt",
+    "open_attempts",
     "owe",
     "release_stop",
     "resend_unknown",
     "settle",
+    "settle_all",
     "stops_in_force",
     "sweep",
     "undelivered",

@@ -1,10 +1,10 @@
 """Whether a notice may still go to this chat: the last look before every single send."""
 
 import enum
-from typing import Any
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.digests import approval_digest, digest_of
@@ -28,37 +28,32 @@ class Standing(enum.StrEnum):
     BROKEN = "broken"  # what would be sent is not what was approved
 
 
-async def standing_of(session: AsyncSession, message: OutboxMessage, chat_id: UUID) -> Standing:
-    """Compare what is about to be sent, and to whom, with what the second person approved."""
+async def standings(
+    session: AsyncSession, message: OutboxMessage, chats: Collection[UUID]
+) -> Mapping[UUID, Standing]:
+    """Compare what is about to be sent, and to which *chats*, with what the second person approved."""
     notice = await session.scalar(
         select(Notice)
         .where(Notice.id == message.notice_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if notice is None:
-        return Standing.VOID
-    if notice.state in (NoticeState.PAUSED, NoticeState.STOPPED):
-        return Standing.HELD
-    payload = message.payload
-    if notice.state not in (NoticeState.SENDING, NoticeState.DONE):
-        return Standing.VOID
-    if payload.get("version") != notice.version:
-        return Standing.VOID
-    return (
-        Standing.GOOD
-        if await _same(session, notice, message, payload, chat_id)
-        else Standing.BROKEN
-    )
+    if notice is not None and notice.state in (NoticeState.PAUSED, NoticeState.STOPPED):
+        return dict.fromkeys(chats, Standing.HELD)
+    if (
+        notice is None
+        or notice.state not in (NoticeState.SENDING, NoticeState.DONE)
+        or message.payload.get("version") != notice.version
+    ):
+        return dict.fromkeys(chats, Standing.VOID)
+    invited = await _invited(session, notice, message, chats)
+    return {chat: Standing.GOOD if chat in invited else Standing.BROKEN for chat in chats}
 
 
-async def _same(
-    session: AsyncSession,
-    notice: Notice,
-    message: OutboxMessage,
-    payload: dict[str, Any],
-    chat_id: UUID,
-) -> bool:
+async def _invited(
+    session: AsyncSession, notice: Notice, message: OutboxMessage, chats: Collection[UUID]
+) -> Collection[UUID]:
+    """Return those of *chats* that the approval covers; nobody when it is of something else."""
     approval = (
         await session.execute(
             select(
@@ -79,23 +74,24 @@ async def _same(
         )
     ).one_or_none()
     if approval is None:
-        return False
+        return ()
     same_version = (
         NoticeRecipient.notice_id == notice.id,
         NoticeRecipient.version == notice.version,
     )
-    invited = await session.scalar(
-        select(exists().where(*same_version, NoticeRecipient.chat_id == chat_id))
-    )
     # Recipients can only be added (see ``guards``), so an equal number is an equal audience.
     now = await session.scalar(select(func.count()).where(*same_version))
-    content = digest_of(payload.get("content"))
-    return (
-        bool(invited)
-        and now == approval.submitted
-        and approval.digest == approval_digest(content, approval.audience_digest or "")
-        and message.digest == digest_of({"kind": message.kind, "payload": payload})
+    content = digest_of(message.payload.get("content"))
+    if (
+        now != approval.submitted
+        or approval.digest != approval_digest(content, approval.audience_digest or "")
+        or message.digest != digest_of({"kind": message.kind, "payload": message.payload})
+    ):
+        return ()
+    found = await session.scalars(
+        select(NoticeRecipient.chat_id).where(*same_version, NoticeRecipient.chat_id.in_(chats))
     )
+    return set(found)
 
 
 async def hold_notice(session: AsyncSession, notice_id: UUID, reason: str) -> None:

@@ -1,19 +1,20 @@
 """Opening an attempt: the promise to send one message, made and recorded just before the call."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.outbox.approvals import hold_notice
-from cases.outbox.checks import Refusal, Refused, refusal
+from cases.outbox.checks import Held, Refusal, Refused, circumstances
 from cases.outbox.claiming import Claimed
 from cases.outbox.gate import enter_gate
 from cases.outbox.rates import Rates
-from cases.preferences import Mode, mode_for
+from cases.preferences import Mode
 from cases.tables.base import database_now
 from cases.tables.outbox import (
     WAITING,
@@ -46,77 +47,107 @@ class Opened:
 async def open_attempt(
     session: AsyncSession, claimed: Claimed, *, at: datetime, rates: Rates | None = None
 ) -> Opened | Refused:
-    """
-    Check once more that *claimed* may be sent at this moment, and record the attempt.
+    """Open one attempt, as ``open_attempts`` does."""
+    (answer,) = await open_attempts(session, [claimed], at=at, rates=rates)
+    return answer
 
-    Commit before calling: from then on the delivery is ``sending``, and if nothing more is heard of
-    it, ``unknown``. A refusal has put the delivery where it belongs already.
+
+async def open_attempts(
+    session: AsyncSession,
+    claimed: Sequence[Claimed],
+    *,
+    at: datetime,
+    rates: Rates | None = None,
+) -> list[Opened | Refused]:
+    """
+    Check once more that each of *claimed* may be sent at this moment, and record its attempt.
+
+    Commit before calling: from then on a delivery is ``sending``, and if nothing more is heard of it,
+    ``unknown``. A refusal has put the delivery where it belongs already. The answers are in the order
+    of *claimed*, at most one of which may be for any one chat.
     """
     await enter_gate(session)
     found = await _held_by(session, claimed)
-    if found is None:
-        return Refused(Refusal.LOST)
-    delivery, message, chat = found
+    around = await circumstances(session, list(found.values()), at)
+    answers: list[Opened | Refused] = []
+    for one in claimed:
+        held = found.get(one.token)
+        if held is None:
+            answers.append(Refused(Refusal.LOST))
+            continue
+        refused = around.refusal(held, at=at, rates=rates or Rates())
+        silent = around.mode(held) is Mode.SILENT
+        answers.append(refused or _opened(held, one.token, silent=silent))
+        if refused is not None:
+            await _put_back(session, held.delivery, held.message, refused, at=at)
+    await _record(session, claimed, answers, at=at)
+    return answers
 
-    refused = await refusal(session, delivery, message, chat, at=at, rates=rates or Rates())
-    if refused is not None:
-        await _put_back(session, delivery, message, refused, at=at)
-        return refused
 
-    repeated = delivery.resends > 0
-    session.add(
-        Attempt(
-            delivery_id=delivery.id,
-            token=claimed.token,
-            worker=claimed.worker,
-            repeated=repeated,
-            started_at=at,
-        )
-    )
-    await session.execute(
-        update(Delivery)
-        .where(Delivery.id == delivery.id, Delivery.token == claimed.token)
-        .values(
-            state=DeliveryState.SENDING,
-            lease_until=database_now(CALL_LEASE.total_seconds()),
-            state_at=at,
-            reason=None,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    await session.flush()
-    mode = await mode_for(session, chat.person_id, message.message_class, message.kind)
+def _opened(held: Held, token: UUID, *, silent: bool) -> Opened:
     return Opened(
-        delivery_id=delivery.id,
-        token=claimed.token,
-        address=chat.address,
-        channel=chat.channel,
-        kind=message.kind,
-        payload=message.payload,
-        message_class=message.message_class,
-        repeated=repeated,
-        silent=mode is Mode.SILENT,
+        delivery_id=held.delivery.id,
+        token=token,
+        address=held.chat.address,
+        channel=held.chat.channel,
+        kind=held.message.kind,
+        payload=held.message.payload,
+        message_class=held.message.message_class,
+        repeated=held.delivery.resends > 0,
+        silent=silent,
     )
 
 
-async def _held_by(
-    session: AsyncSession, claimed: Claimed
-) -> tuple[Delivery, OutboxMessage, Chat] | None:
+async def _record(
+    session: AsyncSession,
+    claimed: Sequence[Claimed],
+    answers: Sequence[Opened | Refused],
+    *,
+    at: datetime,
+) -> None:
+    opened = [
+        {
+            "id": uuid4(),
+            "delivery_id": answer.delivery_id,
+            "token": answer.token,
+            "worker": one.worker,
+            "repeated": answer.repeated,
+            "started_at": at,
+        }
+        for one, answer in zip(claimed, answers, strict=True)
+        if isinstance(answer, Opened)
+    ]
+    if opened:
+        await session.execute(insert(Attempt), opened)
+        await session.execute(
+            update(Delivery)
+            .where(Delivery.token.in_([one["token"] for one in opened]))
+            .values(
+                state=DeliveryState.SENDING,
+                lease_until=database_now(CALL_LEASE.total_seconds()),
+                state_at=at,
+                reason=None,
+            )
+            .execution_options(synchronize_session=False)
+        )
+    await session.flush()
+
+
+async def _held_by(session: AsyncSession, claimed: Sequence[Claimed]) -> dict[UUID, Held]:
+    """Return what is held under the tokens of *claimed*, by token."""
     rows = await session.execute(
         select(Delivery, OutboxMessage, Chat)
         .join(OutboxMessage, OutboxMessage.id == Delivery.message_id)
         .join(Chat, Chat.id == Delivery.chat_id)
         .where(
-            Delivery.id == claimed.delivery_id,
-            Delivery.token == claimed.token,
+            Delivery.token.in_([one.token for one in claimed]),
             Delivery.state == DeliveryState.CLAIMED,
             Delivery.lease_until > database_now(0),
         )
         .with_for_update(of=Delivery)
         .execution_options(populate_existing=True)
     )
-    row = rows.one_or_none()
-    return None if row is None else (row[0], row[1], row[2])
+    return {row[0].token: Held(*row) for row in rows if row[0].token is not None}
 
 
 _REASONS = {

@@ -1,18 +1,22 @@
 """Every ground on which a claimed delivery is not sent at this moment."""
 
 import enum
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from uuid import UUID
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from cases.outbox.approvals import Standing, standing_of
+from cases.outbox.approvals import Standing, standings
 from cases.outbox.policies import POLICIES
-from cases.outbox.rates import Rates, wait_for_slot
+from cases.outbox.rates import Paces, Rates, paces
 from cases.outbox.stops import EVERYTHING, of_channel, of_class, of_notice, stops_in_force
-from cases.preferences import Mode, mode_for
-from cases.tables.outbox import Delivery, DeliveryState, OutboxMessage
+from cases.preferences import Mode, Wishes, wishes_of
+from cases.tables.outbox import WAITING, Delivery, DeliveryState, OutboxMessage
 from cases.tables.people import Chat, ChatStatus
 
 
@@ -40,6 +44,18 @@ class Refused:
     until: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Held:
+    """A delivery that the caller holds, with what is to be sent and where."""
+
+    delivery: Delivery
+    message: OutboxMessage
+    chat: Chat
+
+
+UNDER_WAY = (DeliveryState.CLAIMED, DeliveryState.SENDING)
+TURN = ("priority", "not_before", "created_at", "position")  # the order in which a claim takes
+
 _BY_STANDING = {
     Standing.HELD: Refusal.NOTICE_HELD,
     Standing.VOID: Refusal.NOTICE_VOID,
@@ -47,36 +63,124 @@ _BY_STANDING = {
 }
 
 
-async def refusal(
-    session: AsyncSession,
-    delivery: Delivery,
-    message: OutboxMessage,
-    chat: Chat,
-    *,
-    at: datetime,
-    rates: Rates,
-) -> Refused | None:
-    """
-    Return why *delivery* is not sent now, or take its rate slot and return None.
+@dataclass(frozen=True)
+class Circumstances:
+    """All that decides whether some deliveries may be sent, read behind the gate."""
 
-    The caller holds the gate.
-    """
-    standing_in_the_way = (
-        _untimely(delivery, at=at)
-        or await _held(session, message, chat)
-        or await _chat_is_busy(session, delivery)
+    stopped: Collection[str]
+    standings: Mapping[tuple[UUID, UUID], Standing]  # by message and chat, for notices
+    others: Sequence[Held]  # what is under way in their chats, or ready and before them
+    paces: Mapping[str, Paces]
+    wishes: Wishes
+
+    def refusal(self, held: Held, *, at: datetime, rates: Rates) -> Refused | None:
+        """Return why *held* is not sent now, or take its rate slot and return None."""
+        in_the_way = _untimely(held.delivery, at=at) or self._held_back(held) or self._busy(held)
+        if in_the_way is not None:
+            return in_the_way
+        until = self.paces[held.chat.channel].take_slot(
+            held.chat.id, paced=POLICIES[held.message.message_class].paced, rates=rates, at=at
+        )
+        return None if until is None else Refused(Refusal.PACED, until)
+
+    def mode(self, held: Held) -> Mode:
+        """Return how loudly *held* may reach its reader."""
+        message = held.message
+        return self.wishes.mode(held.chat.person_id, message.message_class, message.kind)
+
+    def _held_back(self, held: Held) -> Refused | None:
+        if self._stopped(held):
+            return Refused(Refusal.STOPPED)
+        if held.chat.status is not ChatStatus.ACTIVE:
+            return Refused(Refusal.UNREACHABLE)
+        if self.mode(held) is Mode.OFF:
+            return Refused(Refusal.TURNED_OFF)
+        standing = self.standings.get((held.message.id, held.chat.id), Standing.GOOD)
+        return None if standing is Standing.GOOD else Refused(_BY_STANDING[standing])
+
+    def _stopped(self, held: Held) -> bool:
+        message = held.message
+        scopes = {EVERYTHING, of_channel(held.chat.channel), of_class(message.message_class)}
+        if message.notice_id is not None:
+            scopes.add(of_notice(message.notice_id))
+        return not scopes.isdisjoint(self.stopped)
+
+    def _busy(self, held: Held) -> Refused | None:
+        others = (
+            other
+            for other in self.others
+            if other.chat is held.chat and other.delivery is not held.delivery
+        )
+        return Refused(Refusal.CHAT_BUSY) if any(self._first(o, held) for o in others) else None
+
+    def _first(self, other: Held, held: Held) -> bool:
+        """
+        Whether *other* goes before *held* in their chat.
+
+        A claim passes over what another relay has locked at that moment, and may come back with the
+        second of two: so one that merely waits counts too, unless something holds it back.
+        """
+        match other.delivery.state:
+            case DeliveryState.SENDING:
+                return True
+            case DeliveryState.CLAIMED:
+                return _place(other.delivery) < _place(held.delivery)
+            case _:
+                return not self._stopped(other) and other.message.notice_id is None
+
+
+async def circumstances(session: AsyncSession, held: Sequence[Held], at: datetime) -> Circumstances:
+    """Return what decides about *held*. The caller holds the gate."""
+    channels = {one.chat.channel for one in held}
+    return Circumstances(
+        stopped={stop.scope for stop in await stops_in_force(session)},
+        standings=await _standings(session, held),
+        others=await _others(session, held, at),
+        paces={
+            channel: await paces(
+                session, channel, [one.chat.id for one in held if one.chat.channel == channel]
+            )
+            for channel in channels
+        },
+        wishes=await wishes_of(session, {one.chat.person_id for one in held}),
     )
-    if standing_in_the_way is not None:
-        return standing_in_the_way
-    until = await wait_for_slot(
-        session,
-        channel=chat.channel,
-        chat_id=chat.id,
-        paced=POLICIES[message.message_class].paced,
-        rates=rates,
-        at=at,
+
+
+async def _others(session: AsyncSession, held: Sequence[Held], at: datetime) -> list[Held]:
+    chats = {one.chat.id: one.chat for one in held}
+    mine = aliased(Delivery)
+    ready = (Delivery.state.in_(WAITING), Delivery.not_before <= at)
+    not_expired = or_(Delivery.expires_at.is_(None), Delivery.expires_at > at)
+    earlier = tuple_(*map(partial(getattr, Delivery), TURN)) < tuple_(
+        *map(partial(getattr, mine), TURN)
     )
-    return None if until is None else Refused(Refusal.PACED, until)
+    rows = await session.execute(
+        select(Delivery, OutboxMessage)
+        .join(OutboxMessage, OutboxMessage.id == Delivery.message_id)
+        .join(mine, mine.chat_id == Delivery.chat_id)
+        .where(
+            mine.id.in_([one.delivery.id for one in held]),
+            Delivery.id != mine.id,
+            or_(Delivery.state.in_(UNDER_WAY), and_(*ready, not_expired, earlier)),
+        )
+    )
+    return [Held(delivery, message, chats[delivery.chat_id]) for delivery, message in rows]
+
+
+def _place(delivery: Delivery) -> tuple[int, int]:
+    return delivery.priority, delivery.position
+
+
+async def _standings(
+    session: AsyncSession, held: Sequence[Held]
+) -> Mapping[tuple[UUID, UUID], Standing]:
+    found: dict[tuple[UUID, UUID], Standing] = {}
+    of_notices = {one.message.id: one.message for one in held if one.message.notice_id is not None}
+    for message in of_notices.values():
+        chats = [one.chat.id for one in held if one.message is message]
+        for chat, standing in (await standings(session, message, chats)).items():
+            found[message.id, chat] = standing
+    return found
 
 
 def _untimely(delivery: Delivery, *, at: datetime) -> Refused | None:
@@ -85,40 +189,3 @@ def _untimely(delivery: Delivery, *, at: datetime) -> Refused | None:
     if delivery.not_before > at:
         return Refused(Refusal.EARLY, delivery.not_before)
     return None
-
-
-async def _held(session: AsyncSession, message: OutboxMessage, chat: Chat) -> Refused | None:
-    scopes = {EVERYTHING, of_channel(chat.channel), of_class(message.message_class)}
-    if message.notice_id is not None:
-        scopes.add(of_notice(message.notice_id))
-    if any(stop.scope in scopes for stop in await stops_in_force(session)):
-        return Refused(Refusal.STOPPED)
-    if chat.status is not ChatStatus.ACTIVE:
-        return Refused(Refusal.UNREACHABLE)
-    mode = await mode_for(session, chat.person_id, message.message_class, message.kind)
-    if mode is Mode.OFF:
-        return Refused(Refusal.TURNED_OFF)
-    if message.notice_id is None:
-        return None
-    standing = await standing_of(session, message, chat.id)
-    return None if standing is Standing.GOOD else Refused(_BY_STANDING[standing])
-
-
-async def _chat_is_busy(session: AsyncSession, delivery: Delivery) -> Refused | None:
-    before = or_(
-        Delivery.priority < delivery.priority,
-        and_(Delivery.priority == delivery.priority, Delivery.position < delivery.position),
-    )
-    busy = await session.scalar(
-        select(
-            exists().where(
-                Delivery.chat_id == delivery.chat_id,
-                Delivery.id != delivery.id,
-                or_(
-                    Delivery.state == DeliveryState.SENDING,
-                    and_(Delivery.state == DeliveryState.CLAIMED, before),
-                ),
-            )
-        )
-    )
-    return Refused(Refusal.CHAT_BUSY) if busy else None

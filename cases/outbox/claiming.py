@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -74,8 +74,12 @@ async def claim(
     first_of_chat: dict[UUID, tuple[UUID, MessageClass]] = {}
     for delivery_id, chat_id, message_class in await session.execute(ready):
         first_of_chat.setdefault(chat_id, (delivery_id, message_class))
-    chosen = list(first_of_chat.values())[:limit]
-    return [await _take(session, *one, worker=worker, at=at) for one in chosen]
+    chosen = [
+        Claimed(delivery_id, uuid4(), worker, message_class)
+        for delivery_id, message_class in list(first_of_chat.values())[:limit]
+    ]
+    await _take(session, chosen, worker=worker, at=at)
+    return chosen
 
 
 async def next_due(session: AsyncSession, *, channel: str = "telegram") -> datetime | None:
@@ -88,27 +92,23 @@ async def next_due(session: AsyncSession, *, channel: str = "telegram") -> datet
 
 
 async def _take(
-    session: AsyncSession,
-    delivery_id: UUID,
-    message_class: MessageClass,
-    *,
-    worker: UUID,
-    at: datetime,
-) -> Claimed:
-    token = uuid4()
-    await session.execute(
+    session: AsyncSession, chosen: Sequence[Claimed], *, worker: UUID, at: datetime
+) -> None:
+    if not chosen:
+        return
+    each = await session.connection()  # not the session: it takes many rows by primary key only
+    await each.execute(
         update(Delivery)
-        .where(Delivery.id == delivery_id)
+        .where(Delivery.id == bindparam("delivery"))
         .values(
             state=DeliveryState.CLAIMED,
-            token=token,
+            token=bindparam("holder"),
             worker=worker,
             lease_until=database_now(CLAIM_LEASE.total_seconds()),
             state_at=at,
-        )
-        .execution_options(synchronize_session=False)
+        ),
+        [{"delivery": one.delivery_id, "holder": one.token} for one in chosen],
     )
-    return Claimed(delivery_id, token, worker, message_class)
 
 
 def _ready(at: datetime) -> Sequence[ColumnElement[bool]]:

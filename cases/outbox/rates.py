@@ -1,5 +1,6 @@
 """How fast a channel and a chat may be written to, shared by every relay through the database."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import floor
@@ -25,7 +26,7 @@ class Rates:
     """
 
     per_second: float = 25.0
-    burst: int = 3
+    burst: int = 5  # with 25 a second never more than 30 in any one
     per_chat: timedelta = timedelta(seconds=1)
 
     @property
@@ -58,34 +59,39 @@ async def slots_free(session: AsyncSession, channel: str, rates: Rates, *, at: d
     return min(max(floor(ahead / rates.interval) + 1, 0), rates.burst)
 
 
-async def wait_for_slot(
-    session: AsyncSession,
-    *,
-    channel: str,
-    chat_id: UUID,
-    paced: bool,
-    rates: Rates,
-    at: datetime,
-) -> datetime | None:
-    """
-    Take a slot and return None, or take nothing and return when to come back.
+@dataclass(frozen=True)
+class Paces:
+    """The pace of a channel and of some of its chats, as rows that are held while they are used."""
 
-    The caller holds the gate.
-    """
-    by_channel = await _row(session, channel_scope(channel))
-    by_chat = await _row(session, chat_scope(chat_id))
-    waits = [
-        by_channel.pause_until,
-        by_chat.pause_until,
-        by_channel.next_free_at - rates.tolerance,
-    ]
-    if paced:
-        waits.append(by_chat.next_free_at)
-    if max(waits) > at:
-        return max(waits)
-    by_channel.next_free_at = max(by_channel.next_free_at, at) + rates.interval
-    by_chat.next_free_at = max(by_chat.next_free_at, at) + rates.per_chat
-    return None
+    channel: RateState
+    chats: Mapping[UUID, RateState]
+
+    def take_slot(
+        self, chat_id: UUID, *, paced: bool, rates: Rates, at: datetime
+    ) -> datetime | None:
+        """Take a slot and return None, or take nothing and return when to come back."""
+        chat = self.chats[chat_id]
+        waits = [
+            self.channel.pause_until,
+            chat.pause_until,
+            self.channel.next_free_at - rates.tolerance,
+        ]
+        if paced:
+            waits.append(chat.next_free_at)
+        if max(waits) > at:
+            return max(waits)
+        self.channel.next_free_at = max(self.channel.next_free_at, at) + rates.interval
+        chat.next_free_at = max(chat.next_free_at, at) + rates.per_chat
+        return None
+
+
+async def paces(session: AsyncSession, channel: str, chats: Collection[UUID]) -> Paces:
+    """Return the pace of *channel* and of *chats*. The caller holds the gate."""
+    scopes = {chat_scope(chat): chat for chat in chats}
+    rows = await _rows(session, [channel_scope(channel), *scopes])
+    return Paces(
+        rows[channel_scope(channel)], {chat: rows[scope] for scope, chat in scopes.items()}
+    )
 
 
 async def pause(
@@ -97,25 +103,39 @@ async def pause(
     The channel does not say whether it refuses one chat or everybody, so that is inferred. A pause
     is never shortened. The caller holds the gate.
     """
-    by_chat = await _row(session, chat_scope(chat_id))
+    both = await paces(session, channel, [chat_id])
+    by_chat, by_channel = both.chats[chat_id], both.channel
     others = await session.scalar(
         select(func.max(RateState.pause_until)).where(
             RateState.scope.like("chat:%"), RateState.scope != by_chat.scope
         )
     )
     by_chat.pause_until = max(by_chat.pause_until, until)
-    by_channel = await _row(session, channel_scope(channel))
     if others is not None and others > at:
         by_channel.pause_until = max(by_channel.pause_until, until)
 
 
-async def _row(session: AsyncSession, scope: str) -> RateState:
-    row = await session.get(RateState, scope, populate_existing=True)
-    if row is None:
+async def _rows(session: AsyncSession, scopes: Sequence[str]) -> dict[str, RateState]:
+    found = await _known(session, scopes)
+    missing = [scope for scope in scopes if scope not in found]
+    if missing:
         await session.execute(
             insert(session, RateState)
-            .values(scope=scope, next_free_at=LONG_AGO, pause_until=LONG_AGO)
+            .values([_idle(scope) for scope in missing])
             .on_conflict_do_nothing()
         )
-        row = await session.get_one(RateState, scope)
-    return row
+        found |= await _known(session, missing)
+    return found
+
+
+async def _known(session: AsyncSession, scopes: Sequence[str]) -> dict[str, RateState]:
+    rows = await session.scalars(
+        select(RateState)
+        .where(RateState.scope.in_(scopes))
+        .execution_options(populate_existing=True)
+    )
+    return {row.scope: row for row in rows}
+
+
+def _idle(scope: str) -> dict[str, object]:
+    return {"scope": scope, "next_free_at": LONG_AGO, "pause_until": LONG_AGO}

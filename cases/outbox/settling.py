@@ -1,11 +1,12 @@
 """Settling: what came of the call, written under the token of the claim that made it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.outbox.approvals import hold_notice
@@ -26,10 +27,11 @@ from cases.outbox.outcomes import (
 from cases.outbox.policies import POLICIES, backoff
 from cases.outbox.rates import pause
 from cases.outbox.stops import engage_stop, of_channel
-from cases.tables.outbox import Attempt, Delivery, DeliveryState, OutboxMessage
+from cases.tables.outbox import WAITING, Attempt, Delivery, DeliveryState, OutboxMessage
 from cases.tables.people import Chat, ChatStatus
 
 SETTLEABLE = (DeliveryState.SENDING, DeliveryState.UNKNOWN)
+TOLD_THERE = "同一会话的新地址已有这条消息"
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,57 @@ async def settle(
         delivery.token = None  # an unknown keeps it: late evidence must find its delivery
     await session.flush()
     return Settled(delivery.id, delivery.state, counted=True)
+
+
+async def settle_all(
+    session: AsyncSession, outcomes: Mapping[UUID, Outcome], *, at: datetime
+) -> None:
+    """Record several *outcomes* by their tokens, each as ``settle`` does, in one transaction."""
+    await enter_gate(session)
+    plain = {
+        token: outcome for token, outcome in outcomes.items() if isinstance(outcome, Delivered)
+    }
+    done = await _settle_delivered(session, plain, at=at)
+    for token in outcomes.keys() - done:
+        await settle(session, token, outcomes[token], at=at)
+
+
+async def _settle_delivered(
+    session: AsyncSession, outcomes: Mapping[UUID, Delivered], *, at: datetime
+) -> set[UUID]:
+    """Settle what is delivered and still held by its token; return those tokens."""
+    held = select(Delivery.token).where(
+        Delivery.token.in_(outcomes), Delivery.state.in_(SETTLEABLE)
+    )
+    found = {token for token in await session.scalars(held.with_for_update()) if token is not None}
+    if not found:
+        return found
+    said = [{"holder": token, "there": outcomes[token].external_id} for token in found]
+    each = await session.connection()  # not the session: it takes many rows by primary key only
+    await each.execute(
+        update(Attempt)
+        .where(Attempt.token == bindparam("holder"))
+        .values(
+            finished_at=at,
+            outcome=Delivered.__name__.lower(),
+            external_id=bindparam("there"),
+        ),
+        said,
+    )
+    await each.execute(
+        update(Delivery)
+        .where(Delivery.token == bindparam("holder"))
+        .values(
+            state=DeliveryState.DELIVERED,
+            reason=None,
+            external_id=bindparam("there"),
+            state_at=at,
+            lease_until=None,
+            token=None,
+        ),
+        said,
+    )
+    return found
 
 
 def _complete(attempt: Attempt, outcome: Outcome, *, at: datetime) -> None:
@@ -179,12 +232,18 @@ async def _move(
         chat.address = new_address
         return
     chat.status, chat.status_at = ChatStatus.MIGRATED, at
-    twin = await session.scalar(
-        select(Delivery.id).where(
-            Delivery.message_id == delivery.message_id, Delivery.chat_id == there.id
-        )
+    await session.flush()
+    theirs = select(Delivery.message_id).where(Delivery.chat_id == there.id)
+    waits_here = (Delivery.chat_id == chat.id, Delivery.state.in_(WAITING))
+    await session.execute(
+        update(Delivery)
+        .where(*waits_here, Delivery.message_id.in_(theirs))
+        .values(state=DeliveryState.CANCELLED, reason=TOLD_THERE, state_at=at)
+        .execution_options(synchronize_session="fetch")
     )
-    if twin is None:
-        delivery.chat_id = there.id
-        return
-    delivery.state, delivery.reason = DeliveryState.CANCELLED, "同一会话的新地址已有这条消息"
+    await session.execute(
+        update(Delivery)
+        .where(*waits_here)
+        .values(chat_id=there.id)
+        .execution_options(synchronize_session="fetch")
+    )

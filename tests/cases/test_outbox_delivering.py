@@ -27,6 +27,7 @@ from cases.outbox import (
     owe,
     release_stop,
     resend_unknown,
+    settle_all,
     stops_in_force,
     sweep,
     undelivered,
@@ -204,6 +205,26 @@ class TestTheWayOut:
         assert await claim_some(sessions, at=NOON + 2 * SECOND) == []
         again = await start_one(sessions, at=NOON + 3 * SECOND)
         assert again.delivery_id == opened.delivery_id
+
+    @pytest.mark.postgres
+    @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+    async def test_the_second_of_two_waits_while_another_relay_looks_at_the_first(
+        self, sessions: Sessions
+    ):
+        """A claim passes over what is locked; the attempt still keeps the chat's order (fault 18)."""
+        chats = await some_chats(sessions)
+        await owe_one(sessions, chats, key="first")
+        await owe_one(sessions, chats, key="second", at=NOON + SECOND)
+        first, second = await deliveries(sessions)
+
+        async with sessions.begin() as session:
+            await session.get_one(Delivery, first.id, with_for_update=True)
+            (claimed,) = await claim_some(sessions, at=NOON + SECOND)
+        assert claimed.delivery_id == second.id
+        assert await open_one(sessions, claimed, at=NOON + SECOND) == Refused(Refusal.CHAT_BUSY)
+
+        (claimed,) = await claim_some(sessions, at=NOON + SECOND)
+        assert claimed.delivery_id == first.id
 
     async def test_two_relays_never_take_the_same_delivery(self, sessions: Sessions):
         """However many claim at once, each delivery has one holder."""
@@ -513,6 +534,36 @@ class TestCrashes:
         async with sessions.begin() as session:
             left = await session.get_one(Delivery, ids[1])
             assert left.state is DeliveryState.WRITTEN_OFF
+
+
+class TestSettlingTogether:
+    async def test_each_outcome_counts_as_if_it_had_come_alone(self, sessions: Sessions):
+        """One transaction: delivered, not sent, unknown, and one whose token is not held any more."""
+        await owe_one(sessions, await some_chats(sessions, 4))
+        tokens = []
+        for claimed in await claim_some(sessions):
+            opened = await open_one(sessions, claimed)
+            assert isinstance(opened, Opened)
+            tokens.append(opened.token)
+        await settle_one(sessions, tokens[3], Delivered("before"))
+
+        outcomes = [Delivered("7"), NotSent("no route"), Unknown("reset"), Delivered("again")]
+        async with sessions.begin() as session:
+            await settle_all(session, dict(zip(tokens, outcomes, strict=True)), at=NOON)
+
+        async with sessions.begin() as session:
+            rows = await session.execute(
+                select(Attempt.token, Attempt.outcome, Delivery.state, Delivery.external_id).join(
+                    Delivery, Delivery.id == Attempt.delivery_id
+                )
+            )
+            found = {token: tuple(rest) for token, *rest in rows}
+        assert [found[token] for token in tokens] == [
+            ("delivered", DeliveryState.DELIVERED, "7"),
+            ("notsent", DeliveryState.RETRY, None),
+            ("unknown", DeliveryState.UNKNOWN, None),
+            ("delivered", DeliveryState.DELIVERED, "before"),
+        ]
 
 
 @on_sqlite

@@ -1,0 +1,449 @@
+"""
+The outbox played step by step: relays that die between any two steps, and a channel that remembers.
+
+What each step should do is said a second time here, in plain Python over the rows as they were.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, event, func, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from cases.database import Session, Sessions, create_engine, create_sessions
+from cases.outbox import (
+    POLICIES,
+    Claimed,
+    Delivered,
+    DeliveryState,
+    Fatal,
+    MessageClass,
+    Migrated,
+    NotSent,
+    OnUnknown,
+    Opened,
+    Outcome,
+    RateLimited,
+    Refused,
+    Rejected,
+    Unknown,
+    Unreachable,
+    claim,
+    engage_stop,
+    next_due,
+    of_channel,
+    of_class,
+    open_attempt,
+    open_attempts,
+    owe,
+    release_stop,
+    resend_unknown,
+    settle,
+    settle_all,
+    stops_in_force,
+    sweep,
+    write_off_unknown,
+)
+from cases.tables.outbox import (
+    OPEN,
+    WAITING,
+    Attempt,
+    Delivery,
+    OutboxMessage,
+    RateState,
+    StopSwitch,
+)
+from cases.tables.people import Chat, ChatStatus, Person
+from tests.cases.outbox_builders import FAST, NOON, SECOND, some_chats, the_lease_runs_out
+
+CHATS = 3
+CLEARED = (Attempt, Delivery, OutboxMessage, RateState, StopSwitch, Chat, Person)
+CHANNEL = of_channel("telegram")
+ACTIONS = [
+    *["claim", "open", "call"] * 6,
+    *["owe", "settle", "die", "time passes", "release"] * 2,
+    *["leases run out", "freeze", "undone", "decide", "come back", "stop"],
+]
+ENDINGS = [
+    *["ok", "lost"] * 4,
+    *["not sent", "gone"] * 2,
+    *["flood", "refused", "moved", "shut"],
+]
+
+
+@dataclass
+class Call:
+    """An attempt that a relay has open, and what came of its call once it was made."""
+
+    opened: Opened
+    outcome: Outcome | None = None
+    lease_over: bool = False
+
+
+@dataclass
+class Play:
+    """One outbox on one database. The same *dice* play the same game on every database."""
+
+    engine: AsyncEngine
+    sessions: Sessions
+    at: datetime = NOON
+    chats: list[UUID] = field(default_factory=list)
+    claimed: list[Claimed] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    accepted: Counter[UUID] = field(default_factory=Counter)
+    unmarked: Counter[UUID] = field(default_factory=Counter)  # accepted without 可能重复
+    decided: Counter[UUID] = field(default_factory=Counter)  # resends that a person ordered
+    pauses: dict[str, datetime] = field(default_factory=dict)
+    names: dict[UUID, str] = field(default_factory=dict)
+    seen: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    async def begin(cls, url: str) -> "Play":
+        """Start on a database that is empty then, without waiting for its disk."""
+        engine = create_engine(url)
+        if url.startswith("sqlite"):
+            event.listen(engine.sync_engine, "connect", _no_fsync)
+        play = cls(engine, create_sessions(engine))
+        async with play.sessions.begin() as session:
+            for table in CLEARED:
+                await session.execute(delete(table))
+        play.chats = await some_chats(play.sessions, CHATS)
+        return play
+
+    # What people and relays do
+
+    async def act(self, action: str, dice: Random) -> None:
+        self.at += timedelta(milliseconds=1)  # no two things happen at one instant
+        flag, count = dice.random() < 0.5, dice.randint(1, 4)
+        message_class = dice.choice(list(MessageClass))
+        match action:
+            case "owe":
+                delay, lives = (60, 90) if flag else (0, None)
+                await self.owe(message_class, CHATS if count > 2 else 1, delay=delay, lives=lives)
+            case "claim":
+                await self.claim(count)
+            case "open":
+                await self.open(count)
+            case "call" if self.calls:
+                await self.call(dice.choice(self.calls), dice, held=flag)
+            case "settle" if ended := [call for call in self.calls if call.outcome is not None]:
+                await (self.settle_together(ended) if flag else self.settle(dice.choice(ended)))
+            case "die" if held := [*self.claimed, *self.calls]:
+                self.die(dice.choice(held))
+            case "undone":
+                await self.something_is_undone(dice)
+            case "leases run out":
+                await self.every_lease_runs_out(killed=flag)
+            case "freeze":
+                await self.every_relay_freezes_for_some_minutes()
+            case "time passes":
+                self.at += dice.choice([1, 30, 301, 4000]) * SECOND
+                await self.sweep()
+            case "stop":
+                await self.switch("all" if flag else of_class(message_class), on=True)
+            case "release":
+                for scope in ("all", CHANNEL, *map(of_class, MessageClass)):
+                    await self.switch(scope, on=False)
+            case "decide":
+                await self.a_person_decides(again=flag)
+            case "come back":
+                async with self.sessions.begin() as session:
+                    await session.execute(
+                        update(Chat)
+                        .where(Chat.status == ChatStatus.BLOCKED)
+                        .values(status=ChatStatus.ACTIVE)
+                    )
+
+    async def owe(self, message_class, chats, *, delay=0, lives=None) -> None:
+        for number, chat in enumerate(self.chats[:chats]):
+            self.at += timedelta(milliseconds=1)
+            not_before = self.at + delay * SECOND
+            async with self.sessions.begin() as session:
+                await owe(
+                    session,
+                    dedupe_key=str(uuid4()),
+                    message_class=message_class,
+                    kind="greeting",
+                    payload={"text": "您好"},
+                    chats=[chat],
+                    at=self.at,
+                    not_before=not_before,
+                    expires_at=None if lives is None else not_before + lives * SECOND,
+                )
+                known = select(Delivery.id).where(Delivery.chat_id == chat)
+                for found in await session.scalars(known.order_by(Delivery.position)):
+                    self.names.setdefault(found, f"{len(self.names)} to {number}")
+
+    async def claim(self, limit: int) -> None:
+        """Replies first, then by age, one for each chat, and nothing that is held."""
+        expected = (await self._claimable())[:limit]
+        async with self.sessions.begin() as session:
+            taken = await claim(session, worker=uuid4(), limit=limit, at=self.at, rates=FAST)
+        ids = [one.delivery_id for one in taken]
+        assert ids == expected[: len(ids)], "O6, O9, O10, O12"
+        assert ids or not expected, "O2"
+        self.claimed += taken
+
+    async def _claimable(self) -> list[UUID]:
+        async with self.sessions.begin() as session:
+            rows = (
+                await session.execute(
+                    select(Delivery, OutboxMessage.message_class).join(OutboxMessage)
+                )
+            ).all()
+            held = {stop.scope for stop in await stops_in_force(session)}
+        if held & {"all", CHANNEL} or self.pauses.get(CHANNEL, NOON) > self.at:
+            return []
+        busy = {row.chat_id for row, _ in rows if row.state in ("claimed", "sending")}
+        ready = [
+            row
+            for row, message_class in rows
+            if row.state in WAITING
+            and row.not_before <= self.at
+            and (row.expires_at is None or row.expires_at > self.at)
+            and row.chat_id not in busy
+            and of_class(message_class) not in held
+        ]
+        ready.sort(key=lambda row: (row.priority, row.not_before, row.created_at, row.position))
+        first_of_chat = {}
+        for row in ready:
+            first_of_chat.setdefault(row.chat_id, row.id)
+        return list(first_of_chat.values())
+
+    async def open(self, count: int) -> None:
+        together, self.claimed = self.claimed[:count], self.claimed[count:]
+        async with self.sessions.begin() as session:
+            answers = await open_attempts(session, together, at=self.at, rates=FAST)
+        for answer in answers:
+            if isinstance(answer, Refused):
+                self.seen[answer.reason] += 1
+            else:
+                await self._opened(answer)
+
+    async def _opened(self, answer: Opened) -> None:
+        async with self.sessions.begin() as session:
+            row = await session.get_one(Delivery, answer.delivery_id)
+            stopped = {stop.scope for stop in await stops_in_force(session)}
+            mine = select(func.count()).where(Attempt.token == answer.token)
+            attempts = (await session.scalars(mine)).one()
+        assert row.not_before <= self.at, "O9"
+        assert row.expires_at is None or self.at < row.expires_at, "O9"
+        assert not stopped & {"all", CHANNEL, of_class(answer.message_class)}, "O8"
+        assert attempts == 1, "O4"
+        assert answer.repeated == (row.resends > 0), "O1"
+        self.seen["repeated" if answer.repeated else "opened"] += 1
+        self.calls.append(Call(answer))
+
+    async def call(self, call: Call, dice: Random, *, held: bool) -> None:
+        """One call for each attempt, and none once the lease is over."""
+        ending, wait = dice.choice(ENDINGS), dice.choice([5, 20, 300])
+        if call.outcome is None and not call.lease_over:
+            if ending in ("ok", "lost"):
+                self._accept(call)
+            call.outcome = {
+                "ok": Delivered("1"),
+                "lost": Unknown("answer lost"),
+                "not sent": NotSent("no route"),
+                "flood": RateLimited(timedelta(seconds=wait)),
+                "refused": Rejected("can't parse entities"),
+                "gone": Unreachable("bot was blocked by the user"),
+                "moved": Migrated(f"-100{len(self.names)}{wait}"),
+                "shut": Fatal("Unauthorized"),
+            }[ending]
+        if call.outcome is not None and not held:
+            await self.settle(call)
+
+    def _accept(self, call: Call) -> None:
+        self.accepted[call.opened.delivery_id] += 1
+        self.unmarked[call.opened.delivery_id] += not call.opened.repeated
+
+    async def settle(self, call: Call) -> None:
+        self.calls.remove(call)
+        before = await self._row(call.opened.delivery_id)
+        async with self.sessions.begin() as session:
+            settled = await settle(session, call.opened.token, call.outcome, at=self.at)
+        after = await self._row(call.opened.delivery_id)
+        assert settled is not None
+        self.seen["counted" if settled.counted else "evidence"] += 1
+        if not settled.counted:
+            assert before == after, "O5"
+        if isinstance(call.outcome, RateLimited):
+            assert before["attempts"] == after["attempts"], "O7"
+
+    async def settle_together(self, calls: list[Call]) -> None:
+        outcomes = {call.opened.token: call.outcome for call in calls if call.outcome is not None}
+        before = [await self._row(call.opened.delivery_id) for call in calls]
+        async with self.sessions.begin() as session:
+            await settle_all(session, outcomes, at=self.at)
+        for call, row in zip(calls, before, strict=True):
+            self.calls.remove(call)
+            held = row["token"] == call.opened.token
+            self.seen["counted" if held else "evidence"] += 1
+            now = await self._row(call.opened.delivery_id)
+            if not held and before.count(row) == 1:
+                assert now["attempts"] == row["attempts"], "O5"
+                assert now["token"] in (row["token"], None), "O5"
+            assert not (held and now["state"] is DeliveryState.SENDING), "O2"
+
+    async def _row(self, delivery_id: UUID) -> dict[str, object]:
+        async with self.sessions.begin() as session:
+            row = await session.get_one(Delivery, delivery_id)
+            return {column.key: getattr(row, column.key) for column in Delivery.__table__.c}
+
+    def die(self, held: Claimed | Call) -> None:
+        """The relay is gone; what it held lies there until its lease runs out."""
+        if isinstance(held, Claimed):
+            self.claimed.remove(held)
+            self.seen["died after claim"] += 1
+            return
+        self.calls.remove(held)
+        self.seen["died after open" if held.outcome is None else "died after call"] += 1
+
+    async def something_is_undone(self, dice: Random) -> None:
+        """The process dies inside a step: nothing of that step has happened."""
+        at, ended = self.at, [call for call in self.calls if call.outcome is not None]
+        steps = [
+            lambda session: claim(session, worker=uuid4(), limit=3, at=at, rates=FAST),
+            lambda session: sweep(session, at=at),
+            *(
+                lambda session, one=claimed: open_attempt(session, one, at=at, rates=FAST)
+                for claimed in self.claimed[:1]
+            ),
+            *(
+                lambda session, one=call: settle(session, one.opened.token, one.outcome, at=at)
+                for call in ended[:1]
+            ),
+        ]
+        before = await self.everything()
+        async with self.sessions() as session:
+            await dice.choice(steps)(session)
+            await session.flush()
+            await session.rollback()
+        assert await self.everything() == before, "a step is whole or nothing"
+        self.seen["undone"] += 1
+
+    async def every_lease_runs_out(self, *, killed: bool) -> None:
+        """Relays are killed, or only too slow."""
+        if killed:
+            for held in [*self.claimed, *self.calls]:
+                self.die(held)
+        for call in self.calls:
+            call.lease_over = True
+        await the_lease_runs_out(self.sessions)
+        await self.sweep()
+
+    async def every_relay_freezes_for_some_minutes(self) -> None:
+        """Its calls were made; it comes back much later with what came of them."""
+        for call in self.calls:
+            if call.outcome is None and not call.lease_over:
+                self._accept(call)
+                call.outcome = Delivered("1")
+        await self.every_lease_runs_out(killed=False)
+        self.at += 301 * SECOND
+        await self.sweep()
+
+    async def a_person_decides(self, *, again: bool) -> None:
+        async with self.sessions.begin() as session:
+            unknown = select(Delivery.id).where(Delivery.state == DeliveryState.UNKNOWN)
+            found = await session.scalar(unknown.order_by(Delivery.created_at).limit(1))
+            if found is None:
+                return
+            if again:
+                self.decided[found] += await resend_unknown(session, found, at=self.at)
+            else:
+                await write_off_unknown(session, found, reason="已电话告知", at=self.at)
+        self.seen["decided"] += 1
+
+    async def sweep(self) -> None:
+        async with self.sessions.begin() as session:
+            await sweep(session, at=self.at)
+
+    async def switch(self, scope: str, *, on: bool) -> None:
+        async with self.sessions.begin() as session:
+            if on:
+                await engage_stop(session, scope, by="张", reason="核对", at=self.at)
+            else:
+                await release_stop(session, scope, by="张", at=self.at)
+
+    # What always holds
+
+    async def check(self) -> None:
+        """The records agree with the channel."""
+        async with self.sessions.begin() as session:
+            rows = (await session.scalars(select(Delivery))).all()
+            pauses = await _pauses(session)
+        sending = Counter(row.chat_id for row in rows if row.state is DeliveryState.SENDING)
+        assert not sending or max(sending.values()) == 1, "O6"
+        for row in rows:
+            policy = next(p for p in POLICIES.values() if p.priority == row.priority)
+            by_itself = row.resends - self.decided[row.id]
+            assert self.accepted[row.id] <= 1 + row.resends, "O1"
+            assert self.unmarked[row.id] <= 1, "O1"
+            assert by_itself <= policy.resends, "O1"
+            assert policy.on_unknown is OnUnknown.RESEND_MARKED or by_itself == 0, "O1"
+            if row.state is DeliveryState.DELIVERED:
+                assert self.accepted[row.id] >= 1, "O3"
+        assert all(pauses[scope] >= until for scope, until in self.pauses.items()), "O7"
+        self.pauses = pauses
+
+    async def everything(self) -> list[tuple[object, ...]]:
+        """Return all that is on record, without what chance or a clock made up."""
+        deliveries = select(Delivery).order_by(Delivery.created_at)
+        async with self.sessions.begin() as session:
+            rows: list[tuple[object, ...]] = [
+                (
+                    *(self.names[row.id], row.state.value, row.position, row.not_before),
+                    *(row.attempts, row.resends, row.reason, row.state_at, row.external_id),
+                    *(row.token is None, row.lease_until is None),
+                )
+                for row in await session.scalars(deliveries)
+            ]
+            rows += sorted(
+                (row.started_at, self.names[row.delivery_id], row.repeated, row.outcome, row.reason)
+                for row in await session.scalars(select(Attempt))
+            )
+            pauses = await _pauses(session)
+            rows.append(tuple(sorted(pauses.values())))
+            rows += [(stop.scope, stop.engaged_at) for stop in await stops_in_force(session)]
+        return rows
+
+    async def end(self) -> None:
+        """Nothing is lost: left alone with a healthy channel, every delivery comes to an ending."""
+        for scope in ("all", CHANNEL, *map(of_class, MessageClass)):
+            await self.switch(scope, on=False)
+        await the_lease_runs_out(self.sessions)
+        for _ in range(60):
+            await self.sweep()
+            async with self.sessions.begin() as session:
+                taken = await claim(session, worker=uuid4(), limit=99, at=self.at, rates=FAST)
+            for claimed in taken:
+                async with self.sessions.begin() as session:
+                    opened = await open_attempt(session, claimed, at=self.at, rates=FAST)
+                if isinstance(opened, Opened):
+                    self.accepted[opened.delivery_id] += 1
+                    async with self.sessions.begin() as session:
+                        await settle(session, opened.token, Delivered("1"), at=self.at)
+            async with self.sessions.begin() as session:
+                due = await next_due(session)
+            if due is None:
+                break
+            self.at = max(self.at, due)
+        async with self.sessions.begin() as session:
+            states = set((await session.scalars(select(Delivery.state))).all())
+        assert not states & set(OPEN), "O2"
+
+
+async def _pauses(session: Session) -> dict[str, datetime]:
+    rates = await session.execute(
+        select(RateState.scope, RateState.pause_until).where(RateState.scope != "gate")
+    )
+    return {row.scope: row.pause_until for row in rates}
+
+
+def _no_fsync(connection, _record) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=OFF")
+    cursor.close()

@@ -1,0 +1,76 @@
+"""
+Production relays in processes of their own, made by forking so that a new one is there at once.
+
+``python -m tests.chaos.relay_nursery DATABASE_URL BASE_URL TOKEN`` reads one word a line and answers each with
+``PID WORKER`` of a new relay: ``send`` makes one that sends, ``freeze`` one that stops itself (SIGSTOP)
+between opening its first attempt and the call.
+"""
+
+import asyncio
+import os
+import signal
+import ssl
+import sys
+from datetime import timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from telegram import Bot
+from telegram.request import HTTPXRequest
+
+import bot.relay
+from bot.clock import SystemClock
+from bot.messenger import TelegramMessenger
+from bot.relay import Relay
+from bot.rendering.messages import render
+from bot.rendering.outgoing import Outgoing
+from cases import outbox
+from cases.database import create_engine, create_sessions
+
+UNLIMITED = outbox.Rates(per_second=1e6, burst=1000, per_chat=timedelta(0))
+TLS = ssl.create_default_context()  # made once: it takes longer than starting a relay
+FROZEN_FOR = 0.5  # seconds after which a relay of ours holds itself for frozen
+
+
+def freezing(opened: outbox.Opened) -> Outgoing:
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return render(opened)
+
+
+async def relay(word: str, worker: UUID, url: str, base_url: str, token: str) -> None:
+    engine = create_engine(url)
+    requests = [
+        HTTPXRequest(connection_pool_size=4, httpx_kwargs={"verify": TLS, "trust_env": False})
+        for _ in range(2)
+    ]
+    sender = Bot(token, base_url=base_url, request=requests[0], get_updates_request=requests[1])
+    async with sender:
+        await Relay(
+            create_sessions(engine),
+            {"telegram": TelegramMessenger(sender)},
+            freezing if word == "freeze" else render,
+            SystemClock(ZoneInfo("Asia/Shanghai")),
+            rates=UNLIMITED,
+            parallel=1,  # so that a kill leaves at most one outcome unknown
+            worker=worker,
+        ).run()
+
+
+def main(url: str, base_url: str, token: str) -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody has to wait for the killed
+    bot.relay.LATE = FROZEN_FOR
+    for line in sys.stdin:
+        worker = uuid4()
+        child = os.fork()
+        if child == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            try:
+                asyncio.run(relay(line.strip(), worker, url, base_url, token))
+            finally:
+                os._exit(1)
+        sys.stdout.write(f"{child} {worker}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
