@@ -32,6 +32,7 @@ from cases.outbox import QuietHours
 from cases.projects import check_same_organization, find_project, open_case, open_project
 from cases.rules.access import Role
 from cases.rules.calendar import WorkCalendar
+from cases.rules.kinds import NO_TERMS, FactKind, Terms
 from cases.rules.states import CaseState
 from cases.staff import find_staff
 from cases.tables.facts import FactSource
@@ -70,12 +71,14 @@ class BatchedFact:
     One fact of a batch.
 
     *project_code* and *item* are needed for a case that is not on record; *project* for a project
-    that is not. What is on record must agree with them.
+    that is not. What is on record must agree with them. *state* is ``None`` unless *kind* is ``STATE``.
     """
 
     ref: str
-    state: CaseState
+    state: CaseState | None
     effective_on: date
+    kind: FactKind = FactKind.STATE
+    terms: Terms = NO_TERMS
     project_code: str | None = None
     item: str | None = None
     note: str = ""
@@ -161,6 +164,8 @@ class _Batch:
                 self.session,
                 ref=fact.ref,
                 state=fact.state,
+                kind=fact.kind,
+                terms=fact.terms,
                 effective_on=fact.effective_on,
                 actor=self.actor,
                 source=FactSource.API,

@@ -18,7 +18,11 @@ from cases.loading import chunks, load_files, lock_projects
 from cases.projects import check_same_case, new_case
 from cases.rows import add_rows, values_of
 from cases.rules.access import Role
+from cases.rules.calendar import WorkCalendar
+from cases.rules.dates import legal_day
+from cases.rules.deadlines import clocks_of
 from cases.rules.identifiers import whole_of
+from cases.rules.timeliness import MAY_BE_TOO_LATE, too_late
 from cases.tables.facts import Fact, FactSource
 from cases.tables.people import Person
 from cases.tables.projects import Case, Organization, Project
@@ -30,6 +34,7 @@ class ImportJob:
 
     actor: Actor
     at: datetime
+    calendar: WorkCalendar
     organizations: dict[str, Organization]
     projects: dict[str, ProjectFile]
     owners: Mapping[str, UUID]  # of every ref in the file that is on record: its project
@@ -53,15 +58,31 @@ class ImportJob:
             return
         project = self.projects.get(row.code) or self._open_project(row)
         case = project.cases.get(row.ref) or self._open_case(project, row)
-        entry = Entry(row.state, row.effective_on, row.note)
+        entry = Entry(row.state, row.effective_on, row.note, kind=row.fact, terms=row.terms)
         known = len(case.facts)
-        entered = enter(case, entry, actor=self.actor, source=FactSource.IMPORT, at=self.at)
+        entered = enter(
+            case,
+            entry,
+            actor=self.actor,
+            source=FactSource.IMPORT,
+            at=self.at,
+            objection=self._too_late(case, row),
+        )
         self.taken[row.number] = row
         self.entered.append((project, case, entered))
         if entered.appended:
             self.applied.add(row.number)
             if known and row.ref not in self._refs:
                 self.grown.setdefault(row.ref, (project, case, known))
+
+    def _too_late(self, case: CaseFile, row: ImportRow) -> str | None:
+        if row.fact not in MAY_BE_TOO_LATE:
+            return None
+        today = legal_day(self.at)
+        clocks = clocks_of(case.folded, case.template, today=today, calendar=self.calendar)
+        return too_late(
+            clocks.deadlines, case.template, row.fact, on=row.effective_on, terms=row.terms
+        )
 
     def update_projects(self) -> None:
         """Bring each project's attributes to what its rows say last; a blank cell says nothing."""
@@ -154,7 +175,12 @@ class ImportJob:
 
 
 async def prepare(
-    session: AsyncSession, rows: Sequence[ImportRow], *, actor: Actor, at: datetime
+    session: AsyncSession,
+    rows: Sequence[ImportRow],
+    *,
+    actor: Actor,
+    at: datetime,
+    calendar: WorkCalendar,
 ) -> ImportJob:
     """Return a job with everything that *rows* touch loaded, its projects locked."""
     organizations: dict[str, Organization] = {}
@@ -175,6 +201,7 @@ async def prepare(
     return ImportJob(
         actor=actor,
         at=at,
+        calendar=calendar,
         organizations=organizations,
         projects={file.project.code: file for file in files.values()},
         owners=owners,

@@ -9,9 +9,11 @@ from typing import TypeVar, cast
 
 from cases.errors import BadColumns, BadInput, BadText
 from cases.processes import InstalledItem, ItemCatalogue
+from cases.rules.clock import MOST_DAYS
 from cases.rules.dates import check_happened, parse_date
 from cases.rules.identifiers import check_uscc, normalise_project_code
-from cases.rules.states import CaseState, parse_state
+from cases.rules.kinds import NO_TERMS, PROCEDURES, FactKind, Terms, parse_kind
+from cases.rules.states import CaseState
 
 T = TypeVar("T")
 
@@ -34,6 +36,12 @@ class Column(enum.StrEnum):
     STATE = "状态"
     DATE = "发生日期"
     NOTE = "备注"
+    UNTIL = "截止日期"
+    DAYS = "延长天数"
+    MONTHS = "延期月数"
+    APPROVER = "批准人"
+    NOTICED_ON = "书面告知日期"
+    PROCEDURE = "特别程序种类"
 
 
 C = Column
@@ -50,7 +58,9 @@ LONGEST: Mapping[Column, int] = {
     C.STEWARD: 64,
     C.REF: 64,
     C.NOTE: 2000,
+    C.APPROVER: 64,
 }
+TERMS = (C.UNTIL, C.DAYS, C.MONTHS, C.NOTICED_ON, C.PROCEDURE)
 MOST_INVESTMENT = Decimal("1e12")  # 万元; the column holds no more
 INVESTMENT_PLACES = 4  # a single yuan
 
@@ -93,9 +103,11 @@ class ImportRow:
     steward: str
     item: InstalledItem
     ref: str
-    state: CaseState
+    state: CaseState | None  # None unless the fact is one of the fifteen states
+    fact: FactKind
     effective_on: date
     note: str
+    terms: Terms
 
 
 def rows_of(table: Sequence[Sequence[str]]) -> tuple[RawRow, ...]:
@@ -133,16 +145,17 @@ def check_row(
     code = cells.read(C.CODE, normalise_project_code)
     uscc = cells.read(C.USCC, check_uscc)
     item = cells.read(C.ITEM, items.find)
-    state = cells.read(C.STATE, parse_state)
+    said = cells.read(C.STATE, parse_kind)
     effective_on = cells.read(C.DATE, lambda text: check_happened(parse_date(text), today=today))
     investment = cells.read(C.INVESTMENT, _investment)
     texts = {column: cells.read(column, _text_of(column)) or "" for column in LONGEST}
+    terms = cells.terms(texts[C.APPROVER])
     if (
         cells.rejections
         or code is None
         or uscc is None
         or item is None
-        or state is None
+        or said is None
         or effective_on is None
     ):
         return None, tuple(cells.rejections)
@@ -161,9 +174,11 @@ def check_row(
             steward=texts[C.STEWARD],
             item=item,
             ref=texts[C.REF],
-            state=state,
+            state=said[1],
+            fact=said[0],
             effective_on=effective_on,
             note=texts[C.NOTE],
+            terms=terms,
         ),
         (),
     )
@@ -189,6 +204,19 @@ class _Cells:
         if problem is not None:
             self.reject(column, problem)
         return cast("T | None", value)
+
+    def terms(self, approver: str) -> Terms:
+        """Return what the fact says beyond its kind and day; most facts say nothing."""
+        if not approver and not any(map(self.row.cells.get, TERMS)):
+            return NO_TERMS
+        return Terms(
+            until=self.read(C.UNTIL, parse_date),
+            days=self.read(C.DAYS, _count),
+            months=self.read(C.MONTHS, _count),
+            approver=approver,
+            noticed_on=self.read(C.NOTICED_ON, parse_date),
+            procedure=self.read(C.PROCEDURE, _procedure) or "",
+        )
 
     def _parse(self, column: Column, text: str, parse: Callable[[str], T]) -> None:
         try:
@@ -220,6 +248,18 @@ def _text_of(column: Column) -> Callable[[str], str]:
         return text
 
     return read
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_DAYS):
+        raise BadText("数量", f"应为 1 到 {MOST_DAYS} 的整数，实为 {text[:20]}")
+    return int(text)
+
+
+def _procedure(text: str) -> str:
+    if text not in PROCEDURES:
+        raise BadText(C.PROCEDURE, f"应为 {'、'.join(PROCEDURES)} 之一")
+    return text
 
 
 def _investment(text: str) -> Decimal:

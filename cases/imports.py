@@ -90,7 +90,7 @@ async def import_rows(
     good, rejected = await _checked(session, rows, today=today)
     savepoint = await session.begin_nested()
     try:
-        job = await prepare(session, good, actor=actor, at=at)
+        job = await prepare(session, good, actor=actor, at=at, calendar=calendar)
         for row in sorted(good, key=lambda row: (row.effective_on, row.number)):
             job.take(row)
         job.update_projects()

@@ -24,6 +24,7 @@ BAD_KEY = "Idempotency-Key 应为 1 到 {most} 个可见的英文字符"
 TOGETHER = "project_code 和 item 须同时给出"
 PROJECT_ALONE = "给出 project 时，须同时给出 project_code 和 item"
 CONTROL_CHARACTER = "含有控制字符"
+BAD_PROCEDURE = "应为 {known} 之一"
 
 FIELD_REASONS = {  # by the kind of the mistake; the rest is BAD_FIELD
     "missing": "缺少这一项",
@@ -38,6 +39,9 @@ FIELD_REASONS = {  # by the kind of the mistake; the rest is BAD_FIELD
     "decimal_max_digits": "位数过多",
     "decimal_max_places": "最多 {decimal_places} 位小数",
     "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
 }
 BAD_FIELD = "值或格式不对"
 

@@ -13,6 +13,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
 
@@ -20,13 +21,23 @@ from bot.texts import web as texts
 from bot.web.field_errors import mistake
 from cases.batches import BatchedFact, NewProject
 from cases.errors import BadInput
+from cases.rules.clock import MOST_DAYS
 from cases.rules.dates import parse_date
 from cases.rules.identifiers import check_uscc, normalise_project_code
-from cases.rules.states import CaseState, parse_state
+from cases.rules.kinds import (
+    NO_TERMS,
+    PROCEDURES,
+    RECORDABLE,
+    FactKind,
+    Terms,
+    parse_kind,
+)
+from cases.rules.states import CaseState
 
 T = TypeVar("T")
 MOST_FACTS = 100  # one transaction: on SQLite it keeps every other writer waiting
 LONGEST_KEY = 80
+MOST_POSTPONED = 120  # months; what the law bounds more tightly is kept and marked, not refused
 BREAKS = "\n\r\t"
 
 
@@ -50,6 +61,17 @@ def _plain(value: str) -> str:
     return value
 
 
+def _fact_called(text: str) -> CaseState | FactKind:
+    kind, state = parse_kind(text)
+    return state or kind
+
+
+def _procedure(value: str) -> str:
+    if value not in {"", *PROCEDURES}:
+        raise mistake(texts.BAD_PROCEDURE.format(known="、".join(PROCEDURES)))
+    return value
+
+
 def _text(most: int, *, least: int = 0) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, min_length=least, max_length=most)
 
@@ -63,7 +85,12 @@ Note = Annotated[str, _text(2000), Plain]
 Key = Annotated[str, _text(LONGEST_KEY, least=1), Plain]
 Code = Annotated[str, BeforeValidator(_said(normalise_project_code))]
 Uscc = Annotated[str, BeforeValidator(_said(check_uscc))]
-State = Annotated[CaseState, BeforeValidator(_said(parse_state))]
+Said = Annotated[
+    CaseState | FactKind,
+    BeforeValidator(_said(_fact_called)),
+    WithJsonSchema({"type": "string", "enum": [*CaseState, *RECORDABLE]}),
+]
+Procedure = Annotated[str, AfterValidator(_procedure)]
 Day = Annotated[date, BeforeValidator(_said(parse_date))]
 Investment = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=4)]
 
@@ -88,15 +115,29 @@ class ProjectBody(Body):
     steward: Medium = Field("", description="项目管家姓名")
 
 
+class TermsBody(Body):
+    """状态以外的事实所附的内容；用到哪一项，写哪一项。"""
+
+    until: Day | None = Field(None, description="截止日期：补正、容缺、承诺或延续到哪一天")
+    days: int | None = Field(
+        None, ge=1, le=MOST_DAYS, description="延长期限的天数，单位同该事项的期限"
+    )
+    months: int | None = Field(None, ge=1, le=MOST_POSTPONED, description="开工延期的月数")
+    approver: Medium = Field("", description="批准延长的负责人")
+    noticed_on: Day | None = Field(None, description="书面告知申请人的日期")
+    procedure: Procedure = Field("", description="特别程序的种类，如 检测")
+
+
 class FactBody(Body):
-    """一条记录：某办件于某日变为某状态。"""
+    """一条记录：某办件于某日变为某状态，或发生了某事。"""
 
     ref: Ref = Field(description="办件编号")
-    state: State = Field(description="状态，十五种之一")
+    state: Said = Field(description="十五种状态之一，或 送达、延长期限、开工 等事实")
     effective_on: Day = Field(description="发生日期，如 2026-02-11")
     project_code: Code | None = Field(None, description="项目代码；新办件必填")
     item: Name | None = Field(None, description="事项名称；新办件必填")
     note: Note = Field("", description="备注")
+    terms: TermsBody | None = Field(None, description="延长期限、特别程序告知等事实的内容")
     idempotency_key: Key | None = Field(None, description="这一条在贵系统中的唯一编号")
     project: ProjectBody | None = Field(None, description="新项目必填")
 
@@ -110,9 +151,12 @@ class FactBody(Body):
 
     def as_fact(self) -> BatchedFact:
         """Return the value that the records understand."""
-        said = self.model_dump(exclude={"project"})
+        said = self.model_dump(exclude={"project", "terms", "state"})
+        state = self.state if isinstance(self.state, CaseState) else None
+        kind = self.state if isinstance(self.state, FactKind) else FactKind.STATE
         project = NewProject(**self.project.model_dump()) if self.project else None
-        return BatchedFact(**said, project=project)
+        terms = Terms(**self.terms.model_dump()) if self.terms else NO_TERMS
+        return BatchedFact(**said, state=state, kind=kind, terms=terms, project=project)
 
 
 class FactsBody(Body):
@@ -123,7 +167,9 @@ class FactsBody(Body):
     @property
     def sha256(self) -> str:
         """What tells one batch from another, whatever the spaces and order in its JSON."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        # Terms that nobody gave are left out, so that a batch from before there were any stays the same.
+        without = {"facts": {n: {"terms"} for n, fact in enumerate(self.facts) if not fact.terms}}
+        return hashlib.sha256(self.model_dump_json(exclude=without).encode()).hexdigest()
 
 
 class FactAnswer(BaseModel):

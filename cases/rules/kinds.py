@@ -48,6 +48,7 @@ PLAIN = frozenset(  # say everything by their name and day
         K.REPORTED,
     }
 )
+RECORDABLE = tuple(kind for kind in FactKind if kind not in {K.STATE, K.VOID, *BY_SYSTEM})
 PROCEDURES = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")
 
 
@@ -114,13 +115,12 @@ def parse_kind(text: str) -> tuple[FactKind, CaseState | None]:
         BadState: Neither one of the fifteen states nor another fact that people may record.
     """
     plain = "".join(text.split())
-    others = [kind for kind in FactKind if kind not in {K.STATE, K.VOID, *BY_SYSTEM}]
-    if plain in others:
+    if plain in RECORDABLE:
         return FactKind(plain), None
     try:
         return K.STATE, parse_state(text)
     except BadState as error:
-        raise BadState(text, (*CaseState, *others)) from error
+        raise BadState(text, (*CaseState, *RECORDABLE)) from error
 
 
 def _day(text: str | None) -> date | None:

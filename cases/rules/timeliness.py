@@ -9,6 +9,7 @@ from cases.rules.extensions import extension_refusal
 from cases.rules.kinds import FactKind, Terms
 from cases.rules.templates import ProcessTemplate
 
+MAY_BE_TOO_LATE = frozenset({FactKind.EXTENDED, FactKind.START_POSTPONED})
 DECISION = (DeadlineKind.DECISION, LegalEffect.STATUTORY, "")
 BEGINNING = (DeadlineKind.DUTY, LegalEffect.STATUTORY, BEGIN_WORKS)
 

@@ -9,10 +9,13 @@ import pytest
 from sqlalchemy import func, select
 
 from cases.database import Sessions
-from cases.import_rows import RawRow
+from cases.import_rows import Column, RawRow
 from cases.imports import ImportReport, import_rows
+from cases.progress import project_progress
 from cases.reminders import sweep_reminders
 from cases.rules.access import Role
+from cases.rules.deadlines import DeadlineKind
+from cases.rules.kinds import FactKind
 from cases.rules.states import CaseState
 from cases.staff import add_staff
 from cases.tables.audit import AuditEntry
@@ -309,6 +312,54 @@ class TestTelling:
         assert (report.applied, report.owed) == (1, 0)
         async with sessions() as session:
             assert await owed(session) == []
+
+    async def test_facts_that_are_no_state_come_with_their_terms(self, sessions: Sessions):
+        """And count: the decision is due as many working days later."""
+        told = {"APPROVER": "王局长", "DAYS": "3", "NOTICED_ON": "2026-03-04"}
+        report = await imported(
+            sessions,
+            a_row(2, DATE="2026-03-02"),
+            a_row(3, STATE="延长期限", DATE="2026-03-04", **told),
+            a_row(4, STATE="送达", DATE="2026-03-05"),
+        )
+
+        async with sessions() as session:
+            fact = await session.scalar(select(Fact).where(Fact.kind == FactKind.EXTENDED))
+            shown = await project_progress(session, CODE, today=NOON.date(), calendar=CALENDAR)
+        assert (report.applied, report.conflicts) == (3, 1)  # 送达 of a decision that is not there
+        assert fact is not None
+        assert fact.payload == {"days": 3, "approver": "王局长", "noticed_on": "2026-03-04"}
+        (decision,) = (d for d in shown.cases[0].deadlines if d.kind is DeadlineKind.DECISION)
+        assert decision.due_on == date(2026, 3, 16)
+
+    async def test_an_extension_that_comes_too_late_is_kept_and_marked(self, sessions: Sessions):
+        told = {"APPROVER": "王局长", "DAYS": "3", "NOTICED_ON": "2026-03-19"}
+        report = await imported(
+            sessions,
+            a_row(2, DATE="2026-03-02"),
+            a_row(3, STATE="延长期限", DATE="2026-03-19", **told),
+        )
+
+        assert (report.applied, report.conflicts) == (2, 1)
+
+    @pytest.mark.parametrize(
+        ("column", "value", "reason"),
+        [
+            ("DAYS", "三", "应为 1 到 3650 的整数"),
+            ("DAYS", "0", "应为 1 到 3650 的整数"),
+            ("UNTIL", "明天", "日期不正确"),
+            ("PROCEDURE", "开会", "应为 听证"),
+        ],
+    )
+    async def test_terms_that_are_none_keep_the_file_out(
+        self, sessions: Sessions, column: str, value: str, reason: str
+    ):
+        report = await imported(sessions, a_row(2, STATE="延长期限", **{column: value}))
+
+        (rejection,) = report.rejected
+        assert rejection.column == Column[column]
+        assert reason in rejection.reason
+        assert await count(sessions, Fact) == 0
 
     async def a_stop_comes_late(self, sessions: Sessions, **changes: Any) -> None:
         """A permit under review, of which a file says afterwards that the clock stood for two days."""

@@ -108,6 +108,17 @@ class TestRecording:
         assert answer.json()["conflicts"] == 1
         assert [fact.conflict for fact in await facts_on_record(running)] == [True]
 
+    async def test_a_fact_that_is_no_state_comes_with_its_terms(self, running: Web):
+        terms = {"days": 5, "approver": "王局长", "noticed_on": "2026-02-13"}
+        await running.post_facts(a_fact())
+        answer = await running.post_facts(
+            a_fact(state="延长期限", effective_on="2026-02-13", terms=terms)
+        )
+
+        (said,) = answer.json()["facts"]
+        assert (said["state"], said["after"], said["conflict"]) == ("延长期限", "已受理", False)
+        assert (await facts_on_record(running))[1].payload == terms
+
     async def test_a_known_fact_changes_nothing(self, running: Web):
         """Even without any key: the same state on the same day is the same fact."""
         await running.post_facts(a_fact())
@@ -211,6 +222,9 @@ class TestAllOrNothing:
     @pytest.mark.parametrize(
         "changes, where, said",
         [
+            ({"terms": {"days": 0}}, "facts[1].terms.days", "不能小于 1"),
+            ({"terms": {"procedure": "开会"}}, "facts[1].terms.procedure", "应为 听证"),
+            ({"terms": {"until": "明天"}}, "facts[1].terms.until", "日期不正确"),
             ({"state": "已批准"}, "facts[1].state", "没有这个状态：已批准"),
             ({"state": 3}, "facts[1].state", "应为文字"),
             ({"effective_on": "2026-02-30"}, "facts[1].effective_on", "日期不正确：2026-02-30"),
