@@ -15,6 +15,7 @@ from telegram.ext import Application, ContextTypes
 
 from bot.approved_answers import review_for_ever
 from bot.calendars import keep_calendar
+from bot.calls import follow_calls
 from bot.clock import Clock
 from bot.context import Context
 from bot.errors import NotReady
@@ -89,6 +90,7 @@ class Assistant:
             jobs.append(lambda: follow_notices(self.services))
             jobs.append(lambda: recall_for_ever(self.services))
             jobs.append(lambda: follow_salons(self.services))
+            jobs.append(lambda: follow_calls(self.services))
         if "intake" in parts:
             jobs.append(self.intake.work)
             if not self.services.settings.webhook_url:

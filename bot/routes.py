@@ -18,6 +18,7 @@ from bot.handlers import (
     board,
     broadcasts,
     buttons,
+    calls,
     chats,
     open_questions,
     planning,
@@ -56,6 +57,7 @@ def add_routes(application: Application[Any, Context, Any, Any, Any, Any]) -> No
         "today": staff_cases.on_today,
         "record": records.on_record,
         "questions": open_questions.on_questions,
+        "calls": calls.on_calls,
         "board": board.on_board,
         "broadcast": broadcasts.on_broadcast,
     }

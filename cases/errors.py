@@ -9,7 +9,7 @@ CasesError
 │   └── UnreadableTable · BadColumns · BadHolidayNotice
 ├── NotFound             ProjectNotFound · CaseNotFound · PersonNotFound ·
 │                        FactNotFound · TokenNotFound · ApprovedAnswerNotFound · MemberNotFound ·
-│                        CalendarVersionNotFound
+│                        CalendarVersionNotFound · CallNotFound
 ├── Refused              it contradicts what is on record
 │   ├── StateCannotFollow · FactCannotStand · CaseOfAnotherProject · CaseOfAnotherItem · OtherOrganization
 │   ├── KeyReused · NameTaken · AmbiguousPerson · ConcurrentChange
@@ -212,6 +212,11 @@ class TokenNotFound(NotFound):
 class MemberNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__("这个人已不在项目中，或您不能移除，请刷新名单后重试")
+
+
+class CallNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("没有这条待打的电话，可能已处理，请刷新名单后重试")
 
 
 class CalendarVersionNotFound(NotFound):

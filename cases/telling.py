@@ -126,19 +126,20 @@ async def tell(
 ) -> Told:
     """Owe *news* to the bound enterprises and to the steward; return how many messages."""
     fact = news.entered.fact
-    if not file.audience.parties and not file.audience.steward:
+    if file.audience == Audience():
         return Told()
     snapshot = _snapshot(file, case, news, today=today, calendar=calendar)
     parties = 0
     if news.milestone is not None:
         legal = news.milestone.legal
+        blocked = file.audience.unreachable if legal else ()
         parties = await owe(
             session,
             dedupe_key=f"fact:{fact.id}:milestone",
             message_class=MessageClass.LEGAL if legal else MessageClass.MILESTONE,
             kind="milestone",
             payload=snapshot,
-            chats=file.audience.parties,
+            chats=[*file.audience.parties, *blocked],
             at=at,
             quiet_hours=quiet_hours,
         )

@@ -9,6 +9,7 @@ from bot.handlers import (
     answering,
     board,
     broadcasts,
+    calls,
     lapsed,
     members,
     notice_acts,
@@ -73,6 +74,7 @@ PRESSES: Mapping[str, Press] = {
     "renew": lapsed.on_renew_button,
     "plan": planning.on_plan_button,
     "set": preferences.on_mode_button,
+    "call": calls.on_made_button,
 }
 
 

@@ -8,6 +8,7 @@ from bot.rendering.alerts import alert, human_request
 from bot.rendering.answering import approved_lapsed, staff_answer
 from bot.rendering.answers import answer
 from bot.rendering.board import board, silent_cases
+from bot.rendering.calls import call_by_phone
 from bot.rendering.dates_moved import dates_moved
 from bot.rendering.html import buttons_of
 from bot.rendering.milestones import milestone
@@ -58,6 +59,7 @@ RENDERERS: Mapping[str, Callable[[Payload], Outgoing]] = {
     "dates_moved": dates_moved,
     "reminder": reminder,
     "human_request": human_request,
+    "call_by_phone": call_by_phone,
     "staff_answer": staff_answer,
     "approved_lapsed": approved_lapsed,
     "notice": notice,

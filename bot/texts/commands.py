@@ -20,6 +20,7 @@ STAFF = (
     ("today", "今日到期与超期"),
     ("record", "登记办件进展"),
     ("questions", "待答复的提问"),
+    ("calls", "待电话告知"),
     ("plan", "排办理计划"),
 )
 MANAGER = (

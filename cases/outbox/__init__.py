@@ -29,7 +29,7 @@ from cases.outbox.policies import (
     not_before_for,
 )
 from cases.outbox.rates import Rates
-from cases.outbox.resolving import Undelivered, resend_unknown, undelivered, write_off_unknown
+from cases.outbox.resolving import resend_unknown, write_off_unknown
 from cases.outbox.settling import Settled, settle, settle_all
 from cases.outbox.stops import (
     EVERYTHING,
@@ -68,7 +68,6 @@ __all__ = [
     "Settled",
     "Stop",
     "Swept",
-    "Undelivered",
     "Unknown",
     "Unreachable",
     "claim",
@@ -87,6 +86,5 @@ __all__ = [
     "settle_all",
     "stops_in_force",
     "sweep",
-    "undelivered",
     "write_off_unknown",
 ]

@@ -1,7 +1,5 @@
-"""What only a person can settle: the unknown, and what never reached anybody."""
+"""What only a person can settle: whether what is unknown goes out again."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,60 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.outbox.gate import enter_gate
 from cases.tables.notices import Notice, NoticeState
-from cases.tables.outbox import Delivery, DeliveryState, MessageClass, OutboxMessage
-
-LOST_STATES = (
-    DeliveryState.FAILED,
-    DeliveryState.SUPPRESSED,
-    DeliveryState.EXPIRED,
-    DeliveryState.UNKNOWN,
-)
-
-
-@dataclass(frozen=True)
-class Undelivered:
-    """Something that a person should say by telephone."""
-
-    delivery_id: UUID
-    chat_id: UUID
-    message_class: MessageClass
-    kind: str
-    payload: dict[str, Any]
-    state: DeliveryState
-    reason: str | None
-    state_at: datetime
-
-
-async def undelivered(
-    session: AsyncSession,
-    *,
-    classes: Collection[MessageClass] = (MessageClass.LEGAL, MessageClass.MILESTONE),
-    since: datetime | None = None,
-    limit: int = 100,
-) -> tuple[Undelivered, ...]:
-    """Return what did not reach its chat, or may not have, newest first."""
-    statement = (
-        select(Delivery, OutboxMessage)
-        .join(OutboxMessage, OutboxMessage.id == Delivery.message_id)
-        .where(Delivery.state.in_(LOST_STATES), OutboxMessage.message_class.in_(classes))
-        .order_by(Delivery.state_at.desc(), Delivery.id)
-        .limit(limit)
-    )
-    if since is not None:
-        statement = statement.where(Delivery.state_at >= since)
-    return tuple(
-        Undelivered(
-            delivery.id,
-            delivery.chat_id,
-            message.message_class,
-            message.kind,
-            message.payload,
-            delivery.state,
-            delivery.reason,
-            delivery.state_at,
-        )
-        for delivery, message in (await session.execute(statement))
-    )
+from cases.tables.outbox import Delivery, DeliveryState, OutboxMessage
 
 
 async def resend_unknown(session: AsyncSession, delivery_id: UUID, *, at: datetime) -> bool:

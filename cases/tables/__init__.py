@@ -5,6 +5,7 @@ from cases.tables import (  # noqa: F401
     approved_answers,
     audit,
     calendars,
+    calls,
     conversations,
     facts,
     guards,
