@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -301,6 +302,7 @@ steps = st.lists(
 )
 
 
+@pytest.mark.timeout(1800)  # a database an example
 @given(steps)
 def test_nobody_sees_a_project_they_are_not_bound_to(
     sqlite_template: Path, said: list[tuple[str, int, int]]

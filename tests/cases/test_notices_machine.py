@@ -61,6 +61,8 @@ from tests.cases.outbox_builders import (
     the_lease_runs_out,
 )
 
+pytestmark = pytest.mark.timeout(1800)  # many small games; five hundred where time is given
+
 CLEARED = (RecallEdit, NoticeRecall, Attempt, Delivery, OutboxMessage, RateState, StopSwitch)
 EVERYONE = Audience(everyone=True)
 ACTIONS = [

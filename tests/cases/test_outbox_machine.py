@@ -21,6 +21,8 @@ from cases.outbox import MessageClass
 from tests.cases.outbox_play import ACTIONS, CHATS, Play
 from tests.thoroughness import thorough
 
+pytestmark = pytest.mark.timeout(1800)  # many small games; five hundred where time is given
+
 SEEN: Counter[str] = Counter()  # what the runs came across
 # A run that never comes to these places proves nothing about them.
 PLACES = {

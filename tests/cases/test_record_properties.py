@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
@@ -52,6 +53,8 @@ from tests.cases.record_builders import (
     a_project,
     record,
 )
+
+pytestmark = pytest.mark.timeout(1800)  # many small games; five hundred where time is given
 
 START = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # noon in Shanghai, a Monday
 LONG_AGO = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)

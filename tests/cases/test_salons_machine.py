@@ -23,6 +23,8 @@ from tests.cases.outbox_builders import NOON, a_chat, a_person
 from tests.cases.test_notices_machine import no_fsync
 from tests.cases.test_salons import DAY, a_salon
 
+pytestmark = pytest.mark.timeout(1800)  # many small games; five hundred where time is given
+
 S = RegistrationState
 ACTIONS = [
     *["register"] * 6,

@@ -32,7 +32,7 @@ from tests.bot.conftest import until
 from tests.cases.outbox_builders import some_chats
 from tests.thoroughness import thorough
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(1800)
 
 RELAYS, CHATS = 4, 50
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
