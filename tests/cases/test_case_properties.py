@@ -1,8 +1,6 @@
 """What holds for the facts and dates of a case, whatever happened to it."""
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -12,8 +10,9 @@ from uuid import uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from cases.database import create_engine, create_sessions
+from cases.database import create_sessions
 from cases.errors import ProjectNotFound
 from cases.holidays import work_calendar
 from cases.ledger import CaseFile, Entry, enter, facts_in_case
@@ -33,6 +32,7 @@ from cases.rules.states import CaseState
 from cases.rules.templates import Term
 from cases.tables.facts import FactSource
 from cases.tables.projects import Case
+from tests.cases.empty_databases import EmptyDatabases
 from tests.cases.record_builders import (
     CODE,
     NOON,
@@ -303,19 +303,18 @@ steps = st.lists(
 
 
 @pytest.mark.timeout(1800)  # a database an example
-@given(steps)
-def test_nobody_sees_a_project_they_are_not_bound_to(
-    sqlite_template: Path, said: list[tuple[str, int, int]]
-):
+def test_nobody_sees_a_project_they_are_not_bound_to(sqlite_template: Path, tmp_path: Path):
     """F5: over any sequence of bindings and unbindings of three people and two projects."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "records.db"
-        shutil.copy(sqlite_template, path)
-        asyncio.run(_bind_and_look(f"sqlite:///{path}", said))
+    tables = EmptyDatabases(sqlite_template, tmp_path / "records.db")
+
+    @given(steps)
+    def holds(said: list[tuple[str, int, int]]):
+        asyncio.run(_bind_and_look(tables.fresh(), said))
+
+    holds()
 
 
-async def _bind_and_look(url: str, said: list[tuple[str, int, int]]) -> None:
-    engine = create_engine(url)
+async def _bind_and_look(engine: AsyncEngine, said: list[tuple[str, int, int]]) -> None:
     bound: set[tuple[int, int]] = set()
     async with create_sessions(engine).begin() as session:
         for code, uscc in PROJECTS:

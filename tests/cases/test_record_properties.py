@@ -5,8 +5,6 @@ The database is real; every example starts from an empty one. F4 and L1–L6 of 
 """
 
 import asyncio
-import shutil
-import tempfile
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -18,8 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from cases.database import Session, create_engine, create_sessions
+from cases.database import Session, create_sessions
 from cases.errors import CasesError
 from cases.ledger import facts_in_case
 from cases.loading import load_files
@@ -42,6 +41,7 @@ from cases.tables.outbox import WAITING, Delivery, DeliveryState, OutboxMessage
 from cases.tables.projects import Case, MilestoneReached, Project
 from cases.tables.reminders import RungFire, RungOutcome
 from cases.untrue import sayable
+from tests.cases.empty_databases import EmptyDatabases
 from tests.cases.record_builders import (
     CALENDAR,
     CODE,
@@ -53,6 +53,7 @@ from tests.cases.record_builders import (
     a_project,
     record,
 )
+from tests.thoroughness import THOROUGH, thorough
 
 pytestmark = pytest.mark.timeout(1800)  # many small games; five hundred where time is given
 
@@ -70,7 +71,6 @@ RUNGS: dict[str, Rung] = {rung.name: rung for rung in (*LADDER, WARNING)}
 PEOPLE = ("1001", "1002")
 Event = tuple[str, Any, int]  # what happened, to what or whom, how many days ago
 # Each example is a small database; five hundred of them are for the slower run.
-SLOW = settings.get_current_profile_name() == "ci"
 SEEN: Counter[str] = Counter()  # what the examples came across
 
 KINDS = (K.EXTENDED, K.STOP_NOTICE, K.TARGET, K.DELIVERED, K.MADE_GOOD, K.REPORTED, K.RENEWED)
@@ -115,9 +115,9 @@ def _die(really: bool) -> None:
 class _Office:
     """One case, whoever hears of it, and what day it is."""
 
-    def __init__(self, url: str) -> None:
-        self.engine = create_engine(url)
-        self.sessions = create_sessions(self.engine)
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self.sessions = create_sessions(engine)
         self.at = START
         self.chats: dict[str, UUID] = {}
         self.people: dict[str, UUID] = {}
@@ -354,17 +354,15 @@ class _Office:
         return (fire.deadline, fire.due_on.isoformat()) == (line["name"], line["due_on"])
 
 
-def test_records_and_reminders_hold_whatever_happens(sqlite_template: Path):
+def test_records_and_reminders_hold_whatever_happens(sqlite_template: Path, tmp_path: Path):
     """F4 and L1–L6, with sweeps at once, facts entered late and voided, and crashes before the commit."""
+    tables = EmptyDatabases(sqlite_template, tmp_path / "records.db")
 
-    @settings(max_examples=500 if SLOW else 25, derandomize=not SLOW)
+    @settings(max_examples=THOROUGH if thorough() else 25, derandomize=not thorough())
     @given(lives)
     def holds(life: tuple[tuple[CaseState, ...], list[Event]]):
         first, said = life
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "records.db"
-            shutil.copy(sqlite_template, path)
-            asyncio.run(_live(f"sqlite:///{path}", first, said))
+        asyncio.run(_live(tables.fresh(), first, said))
 
     SEEN.clear()
     holds()
@@ -374,11 +372,11 @@ def test_records_and_reminders_hold_whatever_happens(sqlite_template: Path):
     assert {what for what in wanted if not SEEN[what]} == set()
 
 
-async def _live(url: str, first: tuple[CaseState, ...], said: list[Event]) -> None:
-    office = _Office(url)
+async def _live(engine: AsyncEngine, first: tuple[CaseState, ...], said: list[Event]) -> None:
+    office = _Office(engine)
     try:
         await office.open(first)
         for event in (*BEFORE, *said, *AFTER):
             await office.take(event)
     finally:
-        await office.engine.dispose()
+        await engine.dispose()
