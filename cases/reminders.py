@@ -227,9 +227,12 @@ async def _claim(session: AsyncSession, fires: list[_Fire], *, at: datetime) -> 
             }
             for fire in some
         ]
-        statement = insert(session, RungFire).values(rows).on_conflict_do_nothing()
+        statement = insert(session, RungFire).on_conflict_do_nothing()
         returned = await session.execute(
-            statement.returning(RungFire.case_id, RungFire.deadline, RungFire.rung, RungFire.due_on)
+            statement.returning(
+                RungFire.case_id, RungFire.deadline, RungFire.rung, RungFire.due_on
+            ),
+            rows,
         )
         claimed.update((row[0], row[1], row[2], row[3]) for row in returned)
     return [fire for fire in fires if fire.key in claimed]

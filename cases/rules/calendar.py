@@ -55,7 +55,7 @@ class WorkCalendar:
 
     def is_announced(self, first: date, last: date) -> bool:
         """Tell whether every year from *first* to *last* has its notice."""
-        return all(year in self.announced for year in range(first.year, last.year + 1))
+        return self.announced.issuperset(range(first.year, last.year + 1))
 
     @property
     def announced_through(self) -> date | None:
