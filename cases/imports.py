@@ -1,6 +1,8 @@
 """Importing facts from another system's file: a row, a fact; all rows or none."""
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -86,34 +88,51 @@ async def import_rows(
     Raises:
         ConcurrentChange: Another import wrote the same project or case a moment ago; try again.
     """
-    today = legal_day(at)
-    good, rejected = await _checked(session, rows, today=today)
-    savepoint = await session.begin_nested()
-    try:
-        job = await prepare(session, good, actor=actor, at=at, calendar=calendar)
-        for row in sorted(good, key=lambda row: (row.effective_on, row.number)):
-            job.take(row)
-        job.update_projects()
-        rejected = sorted([*rejected, *job.rejected], key=lambda rejection: rejection.row)
-        entering = partial or not rejected
-        if not entering:
+    with _collector_paused():
+        today = legal_day(at)
+        good, rejected = await _checked(session, rows, today=today)
+        savepoint = await session.begin_nested()
+        try:
+            job = await prepare(session, good, actor=actor, at=at, calendar=calendar)
+            for row in sorted(good, key=lambda row: (row.effective_on, row.number)):
+                job.take(row)
+            job.update_projects()
+            rejected = sorted([*rejected, *job.rejected], key=lambda rejection: rejection.row)
+            entering = partial or not rejected
+            if not entering:
+                await savepoint.rollback()
+                return _report(job, rows, rejected, applied=0)
+            await write(session, job)
+            owed = await tell_import(
+                session, job, calendar=calendar, quiet_before=quiet_before, quiet_hours=quiet_hours
+            )
+            await (savepoint.rollback() if dry_run else savepoint.commit())
+        except IntegrityError as error:
             await savepoint.rollback()
-            return _report(job, rows, rejected, applied=0)
-        await write(session, job)
-        owed = await tell_import(
-            session, job, calendar=calendar, quiet_before=quiet_before, quiet_hours=quiet_hours
-        )
-        await (savepoint.rollback() if dry_run else savepoint.commit())
-    except IntegrityError as error:
-        await savepoint.rollback()
-        raise ConcurrentChange from error
-    report = _report(job, rows, rejected, applied=len(job.applied), owed=owed)
-    if report.applied and not dry_run:
-        detail = {"file": source_name, **report.as_dict(), "rejected": len(rejected)}
-        await note_act(
-            session, actor=actor, action="cases.import", subject="import", at=at, detail=detail
-        )
-    return report
+            raise ConcurrentChange from error
+        report = _report(job, rows, rejected, applied=len(job.applied), owed=owed)
+        if report.applied and not dry_run:
+            detail = {"file": source_name, **report.as_dict(), "rejected": len(rejected)}
+            await note_act(
+                session, actor=actor, action="cases.import", subject="import", at=at, detail=detail
+            )
+        return report
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """
+    Keep the garbage collector out while hundreds of thousands of rows are made that all stay.
+
+    Again and again it would walk over every one of them and free nothing: a fifth of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 async def _checked(

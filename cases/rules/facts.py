@@ -35,9 +35,9 @@ class FactInCase:
 
 def standing(facts: Collection[FactInCase]) -> frozenset[UUID]:
     """Return which of *facts* nothing corrects or voids."""
-    corrected = {fact.corrects for fact in facts if fact.corrects is not None}
+    corrected = {fact.corrects for fact in facts}
     return frozenset(
-        fact.id for fact in facts if fact.id not in corrected and fact.kind is not FactKind.VOID
+        [fact.id for fact in facts if fact.id not in corrected and fact.kind is not FactKind.VOID]
     )
 
 
