@@ -65,7 +65,10 @@ PROJECT = {  # large, and in the way of everything that a project can be in the 
     "总投资": 120000,
     "总建筑面积": 200000,
     "环评类别": "报告书",
+    # Each is accepted and used alone, so that the project takes some forty steps.
+    "单位工程": {f"{number}号楼": f"2028-{number:02d}-20" for number in range(1, 6)},
 }
+ROUTE = "built-and-used"
 
 
 @dataclass(frozen=True)
@@ -267,13 +270,14 @@ def planned() -> Figure:
     with tempfile.TemporaryDirectory() as folder:
         guides = Library(Path(folder)).guides()
     items, routes, profile = items_of(guides), routes_of(guides), read_profile(PROJECT)
+    chosen = [route for route in routes if route.slug == ROUTE]
     calendar = work_calendar()
 
     def _plan() -> Plan:
-        return make_plan(profile, items, routes[0], routes[1:2], start=TODAY, calendar=calendar)
+        return make_plan(profile, items, routes[0], chosen, start=TODAY, calendar=calendar)
 
     took = timed(_plan, times=20)
-    return Figure(f"plan a project of {len(_plan().steps)} cases", f"{took:.0f} ms", "≤ 50 ms")
+    return Figure(f"plan a project in {len(_plan().steps)} steps", f"{took:.0f} ms", "≤ 50 ms")
 
 
 def timed(act: Callable[[], object], times: int = 50) -> float:

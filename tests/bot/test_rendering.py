@@ -139,6 +139,13 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "reason": EVIL,
         "moves": [{**DEADLINE, "before": "2026-02-27", "after": None}],
     },
+    "call_by_phone": {
+        **MILESTONE,
+        "person": EVIL,
+        "delivery_id": "0" * 32,
+        "state": "failed",
+        "reason": EVIL,
+    },
     "reminder": {
         "as_of": "2026-02-26",
         "enterprise": False,
