@@ -82,11 +82,28 @@ async def sweep(session: AsyncSession, *, at: datetime) -> Swept:
         reason="过了有效时间，未发送",
         state_at=at,
     )
+    # A relay held it while its notice was cancelled, and a stop may keep it from ever being opened.
+    await _move(
+        session,
+        Delivery.state.in_(WAITING),
+        Delivery.message_id.in_(_of_cancelled_notices()),
+        state=DeliveryState.CANCELLED,
+        reason="通知已撤销，未发送",
+        state_at=at,
+    )
     return Swept(unknown, released, resent, expired, await _finish_notices(session, at=at))
 
 
 def _of_class(message_class: Any) -> Select[Any]:
     return select(OutboxMessage.id).where(OutboxMessage.message_class == message_class)
+
+
+def _of_cancelled_notices() -> Select[Any]:
+    return (
+        select(OutboxMessage.id)
+        .join(Notice, Notice.id == OutboxMessage.notice_id)
+        .where(Notice.state == NoticeState.CANCELLED)
+    )
 
 
 async def _move(session: AsyncSession, *where: ColumnElement[bool], **values: Any) -> int:
