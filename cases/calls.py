@@ -158,8 +158,8 @@ async def _claim(
     rows = [{"delivery_id": delivery, "opened_at": at} for delivery in deliveries]
     if not rows:
         return ()
-    statement = insert(session, Call).values(rows).on_conflict_do_nothing()
-    return set(await session.scalars(statement.returning(Call.delivery_id)))
+    statement = insert(session, Call).on_conflict_do_nothing().returning(Call.delivery_id)
+    return set(await session.scalars(statement, rows))
 
 
 async def _hearers(session: AsyncSession, codes: Collection[str]) -> Mapping[str, Sequence[UUID]]:

@@ -15,7 +15,7 @@ WHY = {
     DeliveryState.EXPIRED: "消息过了有效时间，没有发出",
     DeliveryState.UNKNOWN: "多次发送都没有回音，不知是否送达",
 }
-STILL_WAITING = "消息渠道不通，已等候四小时"
+STILL_WAITING = "消息渠道不通，已等候 {hours} 小时"
 MADE_BUTTON = "已电话告知"
 MADE = "已登记：电话告知"
 

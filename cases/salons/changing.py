@@ -1,5 +1,6 @@
 """Moving a salon to another time or place, or calling it off."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -79,19 +80,13 @@ async def move_salon(
         detail={"before": before["starts_at"], "after": starts_at.isoformat(), "place": place},
     )
     await drop_reminders(session, salon_id, reason=SUPERSEDED, at=at)
-    chats = await session.scalars(
-        select(Registration.chat_id).where(
-            Registration.salon_id == salon_id,
-            Registration.state != RegistrationState.CANCELLED,
-        )
-    )
     return await owe(
         session,
         dedupe_key=f"salon:{salon_id}:moved:{salon.sequence}",
         message_class=MessageClass.SALON_REMINDER,
         kind="salon_moved",
         payload={"salon": snapshot(salon), "before": before},
-        chats=chats.all(),
+        chats=await _concerned(session, salon_id),
         at=at,
         expires_at=starts_at,
         quiet_hours=quiet_hours,
@@ -128,23 +123,28 @@ async def cancel_salon(
     )
     await drop_reminders(session, salon_id, reason="沙龙已取消，不再提醒", at=at)
     salon = await salon_of(session, salon_id)
-    chats = await session.scalars(
-        select(Registration.chat_id).where(
-            Registration.salon_id == salon_id,
-            Registration.state != RegistrationState.CANCELLED,
-        )
-    )
     return await owe(
         session,
         dedupe_key=f"salon:{salon_id}:cancelled",
         message_class=MessageClass.SALON_REMINDER,
         kind="salon_cancelled",
         payload={"salon": snapshot(salon), "reason": reason},
-        chats=chats.all(),
+        chats=await _concerned(session, salon_id),
         at=at,
         expires_at=salon.starts_at,
         quiet_hours=quiet_hours,
     )
+
+
+async def _concerned(session: AsyncSession, salon_id: UUID) -> Sequence[UUID]:
+    """Return the chats of everybody registered or waiting."""
+    chats = await session.scalars(
+        select(Registration.chat_id).where(
+            Registration.salon_id == salon_id,
+            Registration.state != RegistrationState.CANCELLED,
+        )
+    )
+    return chats.all()
 
 
 async def drop_reminders(

@@ -2,12 +2,10 @@
 
 import shutil
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from cases.database import create_engine
+from tests.cases.games import quick_engine
 
 
 class EmptyDatabases:
@@ -20,8 +18,7 @@ class EmptyDatabases:
 
     def __init__(self, template: Path, path: Path) -> None:
         self._template, self._path = template, path
-        self._engine = create_engine(f"sqlite:///{path}")
-        event.listen(self._engine.sync_engine, "connect", _no_fsync)
+        self._engine = quick_engine(f"sqlite:///{path}")
 
     def fresh(self) -> AsyncEngine:
         """Return the engine, before an empty database."""
@@ -29,9 +26,3 @@ class EmptyDatabases:
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
         shutil.copy(self._template, self._path)
         return self._engine
-
-
-def _no_fsync(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA synchronous=OFF")
-    cursor.close()

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, event, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from cases.database import Session, Sessions, create_engine, create_sessions
+from cases.database import Session, Sessions, create_sessions
 from cases.outbox import (
     POLICIES,
     Claimed,
@@ -57,6 +57,7 @@ from cases.tables.outbox import (
     StopSwitch,
 )
 from cases.tables.people import Chat, ChatStatus, Person
+from tests.cases.games import quick_engine
 from tests.cases.outbox_builders import FAST, NOON, SECOND, some_chats, the_lease_runs_out
 
 CHATS = 3
@@ -103,9 +104,7 @@ class Play:
     @classmethod
     async def begin(cls, url: str) -> "Play":
         """Start on a database that is empty then, without waiting for its disk."""
-        engine = create_engine(url)
-        if url.startswith("sqlite"):
-            event.listen(engine.sync_engine, "connect", _no_fsync)
+        engine = quick_engine(url)
         play = cls(engine, create_sessions(engine))
         async with play.sessions.begin() as session:
             for table in CLEARED:
@@ -441,9 +440,3 @@ async def _pauses(session: Session) -> dict[str, datetime]:
         select(RateState.scope, RateState.pause_until).where(RateState.scope != "gate")
     )
     return {row.scope: row.pause_until for row in rates}
-
-
-def _no_fsync(connection, _record) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA synchronous=OFF")
-    cursor.close()

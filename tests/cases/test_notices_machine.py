@@ -13,16 +13,15 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import HealthCheck, Phase, note, settings
+from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from hypothesis.stateful import run_state_machine_as_test as run_machine
-from sqlalchemy import delete, event, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.exc import IntegrityError
 
 from cases import notices
-from cases.database import create_engine, create_sessions
+from cases.database import create_sessions
 from cases.errors import CasesError
 from cases.notices import Audience, EditOutcome, NoticeState
 from cases.outbox import (
@@ -49,6 +48,7 @@ from cases.tables.notices import (
 from cases.tables.outbox import OPEN, Attempt, Delivery, OutboxMessage, RateState, StopSwitch
 from cases.tables.people import Chat, ChatStatus, Person, Role
 from cases.tables.recalls import NoticeRecall, RecallEdit
+from tests.cases.games import play, quick_engine
 from tests.cases.outbox_builders import (
     FAST,
     NOON,
@@ -115,9 +115,7 @@ class NoticeMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
-        self.engine = create_engine(self.url)
-        if self.url.startswith("sqlite"):
-            event.listen(self.engine.sync_engine, "connect", no_fsync)
+        self.engine = quick_engine(self.url)
         self.sessions = create_sessions(self.engine)
         self.at = NOON
         self.claimed: list[Claimed] = []
@@ -638,12 +636,6 @@ class NoticeMachine(RuleBasedStateMachine):
             SEEN["reached all"] += 1
 
 
-def no_fsync(connection, _record) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA synchronous=OFF")
-    cursor.close()
-
-
 MUST_SEE = {
     *[
         "submitted",
@@ -671,17 +663,7 @@ def test_only_what_two_people_answer_for_is_sent_and_to_nobody_else(database_url
         url = database_url
 
     SEEN.clear()
-    run_machine(
-        Machine,
-        settings=settings(
-            max_examples=settings().max_examples // share,
-            stateful_step_count=12,
-            deadline=None,
-            derandomize=True,
-            phases=[Phase.generate],  # shrinking whole databases takes minutes
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    play(Machine, share=share, steps=12)
 
     # A run that never comes to these places proves nothing about them.
     never_seen = MUST_SEE - set(SEEN)

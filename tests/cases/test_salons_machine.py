@@ -8,19 +8,18 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, Phase, note, settings
+from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from hypothesis.stateful import run_state_machine_as_test as run_machine
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from cases import salons
-from cases.database import create_engine, create_sessions
+from cases.database import create_sessions
 from cases.salons import RegistrationState, SalonState
 from cases.tables.people import Chat, ChatStatus, Role
 from cases.tables.salons import Registration, Salon
+from tests.cases.games import play, quick_engine
 from tests.cases.outbox_builders import NOON, a_chat, a_person
-from tests.cases.test_notices_machine import no_fsync
 from tests.cases.test_salons import DAY, a_salon
 
 pytestmark = pytest.mark.timeout(1800)  # many small games; five hundred where time is given
@@ -41,9 +40,7 @@ class SalonMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
-        self.engine = create_engine(self.url)
-        if self.url.startswith("sqlite"):
-            event.listen(self.engine.sync_engine, "connect", no_fsync)
+        self.engine = quick_engine(self.url)
         self.sessions = create_sessions(self.engine)
         self.at = NOON
 
@@ -250,17 +247,7 @@ def test_seats_are_never_oversold_and_pass_on_in_order(database_url, share):
         url = database_url
 
     SEEN.clear()
-    run_machine(
-        Machine,
-        settings=settings(
-            max_examples=settings().max_examples // share,
-            stateful_step_count=8,
-            deadline=None,
-            derandomize=True,
-            phases=[Phase.generate],  # shrinking whole databases takes minutes
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    play(Machine, share=share, steps=8)
 
     # A run that never comes to these places proves nothing about them.
     must_see = {"Registered", "Waiting", "AlreadyRegistered", "Closed", "offered", "offer taken"}
