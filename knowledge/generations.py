@@ -29,7 +29,7 @@ from knowledge.lexical import LexicalIndex
 from knowledge.passages import Passage
 from knowledge.sounds import Sounds
 
-FORMAT = 2  # raise it when the files, or how texts are cut and counted, change
+FORMAT = 3  # raise it when the files, or how texts are cut and counted, change
 LOCK_WAIT = 60.0  # seconds to wait for another process that is synchronising
 
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
