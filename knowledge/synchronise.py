@@ -30,6 +30,7 @@ from knowledge.generations import (
     write_manifest,
 )
 from knowledge.holdings import Holdings, Rejected
+from knowledge.learned import Experience
 from knowledge.lexical import LexicalIndex, indexed_text
 from knowledge.passages import Passage
 from knowledge.sounds import sounds_of_ideographs
@@ -85,7 +86,11 @@ def synchronise(
         remove_unfinished(directory)
         holdings = corpus.read()
         name = generation_name(
-            holdings.documents, holdings.passages, holdings.guides, embeddings_id=embeddings.id
+            holdings.documents,
+            holdings.passages,
+            holdings.guides,
+            holdings.asked,
+            embeddings_id=embeddings.id,
         )
         serving = _serving(directory)
         target = index_folder(directory) / name
@@ -121,7 +126,12 @@ def _build(folder: Path, holdings: Holdings, embeddings: Embeddings) -> None:
     texts = [indexed_text(p, aliases.get(p.item or "", ())) for p in holdings.passages]
     lexical = LexicalIndex.build(texts)
     Snapshot(
-        holdings.documents, holdings.passages, holdings.guides, lexical, sounds_of_ideographs()
+        holdings.documents,
+        holdings.passages,
+        holdings.guides,
+        lexical,
+        Experience.of(holdings.passages, aliases, holdings.asked, lexical).ranking(),
+        sounds_of_ideographs(),
     ).save(folder)
     del lexical  # while the vectors are made, their memory is needed
     _fill(folder, holdings.passages, texts, embeddings)
