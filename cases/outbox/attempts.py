@@ -144,6 +144,7 @@ async def _held_by(session: AsyncSession, claimed: Sequence[Claimed]) -> dict[UU
             Delivery.state == DeliveryState.CLAIMED,
             Delivery.lease_until > database_now(0),
         )
+        .order_by(Delivery.id)  # who takes messages back locks them in this order too
         .with_for_update(of=Delivery)
         .execution_options(populate_existing=True)
     )

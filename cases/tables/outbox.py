@@ -39,7 +39,8 @@ class DeliveryState(enum.StrEnum):
 
 
 WAITING = (DeliveryState.PENDING, DeliveryState.RETRY)
-OPEN = (*WAITING, DeliveryState.CLAIMED, DeliveryState.SENDING)
+UNSENT = (*WAITING, DeliveryState.CLAIMED)  # can still be taken back
+OPEN = (*UNSENT, DeliveryState.SENDING)
 
 _WAITING_SQL = text("state IN ('pending', 'retry')")
 _SENDING_SQL = text("state = 'sending'")
