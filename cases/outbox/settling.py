@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.outbox.approvals import hold_notice
 from cases.outbox.attempts import hold_chat
-from cases.outbox.breaker import stop_if_everybody_refuses
+from cases.outbox.breaker import stop_what_everybody_refuses
 from cases.outbox.gate import enter_gate
 from cases.outbox.outcomes import (
     Delivered,
@@ -176,7 +176,7 @@ async def _apply(
             delivery.state, delivery.reason = DeliveryState.FAILED, reason
             chat.status, chat.status_at = ChatStatus.BLOCKED, at
             await session.flush()
-            await stop_if_everybody_refuses(session, chat.channel, at=at)
+            await stop_what_everybody_refuses(session, delivery.message_id, chat.channel, at=at)
         case Migrated(new_address):
             await _move(session, delivery, chat, new_address, at=at)
         case Rejected(reason):

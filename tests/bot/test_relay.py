@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from itertools import pairwise
+from uuid import UUID
 
 import pytest
 from sqlalchemy import create_engine as create_blocking_engine
@@ -349,13 +350,7 @@ class TestRefusals:
 
     async def test_a_notice_that_telegram_refuses_is_paused(self, post: Post):
         """It would be refused for everybody; the rest waits for a person."""
-        async with post.sessions.begin() as session:
-            author, second = [await a_person(session, n, Role.MANAGER) for n in ("孙", "王")]
-            at = post.clock.now()
-            said = {"title": "企业沙龙", "body": "周四下午", "audience": Audience(everyone=True)}
-            notice = (await create_draft(session, author=author, at=at, **said)).id
-            asked = await submit(session, notice, submitter=author, at=at)
-            await approve(session, notice, approver=second, digest=asked.digest, at=at)
+        notice = await an_approved_notice(post)
         refused = Refuse(400, "Bad Request: can't parse entities")
         post.world.faults.script("sendMessage", refused, times=3)
 
@@ -364,6 +359,33 @@ class TestRefusals:
 
         sent = [len(post.messages(user)) for user in post.world.people]
         assert sum(sent) == 0
+
+    async def test_a_notice_that_everybody_refuses_holds_up_nothing_else(self, post: Post):
+        """Fault 24: a 403 for each of its first five pauses it; they stay, and replies reach them."""
+        await crowd(post, 9)
+        notice = await an_approved_notice(post)
+        refused = Refuse(403, "Forbidden: not enough rights to send photos")
+        post.world.faults.script("sendMessage", refused, times=5)
+
+        async with under_way(post.relay.run()):
+            await until(lambda: notice_is(post, notice, NoticeState.PAUSED))
+            for user in post.chats:
+                await post.reply(user)
+            await until(lambda: delivered(post, len(post.chats)))
+
+        assert await stops(post) == ()
+        assert [post.read_by(user) for user in post.chats] == [["七个工作日"]] * len(post.chats)
+
+
+async def an_approved_notice(post: Post) -> UUID:
+    async with post.sessions.begin() as session:
+        author, second = [await a_person(session, n, Role.MANAGER) for n in ("孙", "王")]
+        at = post.clock.now()
+        said = {"title": "企业沙龙", "body": "周四下午", "audience": Audience(everyone=True)}
+        notice = (await create_draft(session, author=author, at=at, **said)).id
+        asked = await submit(session, notice, submitter=author, at=at)
+        await approve(session, notice, approver=second, digest=asked.digest, at=at)
+    return notice
 
 
 async def stops(post: Post) -> tuple[outbox.Stop, ...]:
