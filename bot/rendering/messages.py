@@ -37,6 +37,7 @@ from bot.rendering.salons import (
     salon_registered,
     salon_reminder,
 )
+from bot.rendering.together import together
 from bot.texts import errors as texts
 from cases.outbox import Opened
 
@@ -91,7 +92,10 @@ def render(opened: Opened) -> Outgoing:
     Raises:
         KeyError: The kind is unknown, or its payload lacks a value.
     """
-    message = RENDERERS[opened.kind](opened.payload)
+    renderer = RENDERERS[opened.kind]
+    message = renderer(opened.payload)
+    if opened.also:
+        message = together(renderer, [opened.payload, *opened.also])
     if opened.silent:
         message = replace(message, silent=True)
     if opened.repeated:

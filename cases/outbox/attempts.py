@@ -1,7 +1,7 @@
 """Opening an attempt: the promise to send one message, made and recorded just before the call."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.outbox.approvals import hold_notice
 from cases.outbox.checks import Held, Refusal, Refused, circumstances
 from cases.outbox.claiming import Claimed
+from cases.outbox.coalescing import take_along
 from cases.outbox.gate import enter_gate
 from cases.outbox.rates import Rates
 from cases.preferences import Mode
@@ -42,6 +43,7 @@ class Opened:
     message_class: MessageClass
     repeated: bool  # the text has to say 可能重复
     silent: bool = False  # its reader wants no sound
+    also: tuple[dict[str, Any], ...] = ()  # payloads of its kind that the same call says
 
 
 async def open_attempt(
@@ -64,7 +66,8 @@ async def open_attempts(
 
     Commit before calling: from then on a delivery is ``sending``, and if nothing more is heard of it,
     ``unknown``. A refusal has put the delivery where it belongs already. The answers are in the order
-    of *claimed*, at most one of which may be for any one chat.
+    of *claimed*, at most one of which may be for any one chat. What else waits for that chat and goes
+    together with it is part of its answer, and of its fate.
     """
     await enter_gate(session)
     found = await _held_by(session, claimed)
@@ -81,7 +84,14 @@ async def open_attempts(
         if refused is not None:
             await _put_back(session, held.delivery, held.message, refused, at=at)
     await _record(session, claimed, answers, at=at)
-    return answers
+    leads = [found[answer.token] for answer in answers if isinstance(answer, Opened)]
+    along = await take_along(session, leads, lease=CALL_LEASE, at=at)
+    return [
+        replace(answer, also=along[answer.token])
+        if isinstance(answer, Opened) and answer.token in along
+        else answer
+        for answer in answers
+    ]
 
 
 def _opened(held: Held, token: UUID, *, silent: bool) -> Opened:
@@ -124,6 +134,7 @@ async def _record(
             .where(Delivery.token.in_([one["token"] for one in opened]))
             .values(
                 state=DeliveryState.SENDING,
+                carried_by=None,
                 lease_until=database_now(CALL_LEASE.total_seconds()),
                 state_at=at,
                 reason=None,

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, exists, select, update
+from sqlalchemy import ColumnElement, Row, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.outbox.approvals import hold_notice
@@ -66,11 +66,11 @@ async def _last_calls(
     session: AsyncSession, *which: ColumnElement[bool]
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     latest = (
-        select(Attempt.outcome, Attempt.finished_at, Delivery.id, Delivery.chat_id)
+        select(Attempt.outcome, Attempt.finished_at, Attempt.token, Delivery.id, Delivery.chat_id)
         .join(Delivery, Delivery.id == Attempt.delivery_id)
         .join(OutboxMessage, OutboxMessage.id == Delivery.message_id)
         .join(Chat, Chat.id == Delivery.chat_id)
-        .where(Attempt.finished_at.is_not(None), *which)
+        .where(Attempt.finished_at.is_not(None), Attempt.carried_by.is_(None), *which)
         .order_by(Attempt.finished_at.desc(), Attempt.id)
         .limit(IN_A_ROW)
     )
@@ -104,7 +104,13 @@ async def _spare(
     )
     await session.execute(
         update(Delivery)
-        .where(Delivery.id.in_([row.id for row in run]), Delivery.state == DeliveryState.FAILED)
+        .where(
+            or_(
+                Delivery.id.in_([row.id for row in run]),
+                Delivery.carried_by.in_([row.token for row in run]),
+            ),
+            Delivery.state == DeliveryState.FAILED,
+        )
         .values(state=DeliveryState.RETRY, not_before=at, state_at=at, token=None)
         .execution_options(synchronize_session="fetch")
     )

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.outbox.approvals import hold_notice
 from cases.outbox.attempts import hold_chat
 from cases.outbox.breaker import stop_what_everybody_refuses
+from cases.outbox.coalescing import carried_by
 from cases.outbox.gate import enter_gate
 from cases.outbox.outcomes import (
     Delivered,
@@ -57,10 +58,20 @@ async def settle(
 
     An outcome that comes late, when the delivery is ``unknown`` already, still counts. Under a token
     that has been replaced it completes the attempt, as evidence, and changes nothing else. Settling
-    again is harmless, so a relay that lost the database repeats it until it gets through.
+    again is harmless, so a relay that lost the database repeats it until it gets through. What went
+    along with it is settled with it.
     """
-    if not isinstance(outcome, Delivered | Unknown):
+    along = await carried_by(session, [token])
+    if along or not isinstance(outcome, Delivered | Unknown):
         await enter_gate(session)
+    for one in along:
+        await _settle(session, one, outcome, alone=False, at=at)
+    return await _settle(session, token, outcome, alone=not along, at=at)
+
+
+async def _settle(
+    session: AsyncSession, token: UUID, outcome: Outcome, *, alone: bool, at: datetime
+) -> Settled | None:
     delivery = await session.scalar(
         select(Delivery)
         .where(Delivery.token == token, Delivery.state.in_(SETTLEABLE))
@@ -80,7 +91,11 @@ async def settle(
         )
         return Settled(attempt.delivery_id, state or DeliveryState.CANCELLED, counted=False)
 
-    await _apply(session, delivery, outcome, at=at)
+    if isinstance(outcome, Rejected) and not alone:
+        # Which of them is at fault shows when each goes alone.
+        _again(delivery, outcome.reason, at=at)
+    else:
+        await _apply(session, delivery, outcome, at=at)
     delivery.state_at = at
     delivery.lease_until = None
     if delivery.state is not DeliveryState.UNKNOWN:
@@ -94,12 +109,13 @@ async def settle_all(
 ) -> None:
     """Record several *outcomes* by their tokens, each as ``settle`` does, in one transaction."""
     await enter_gate(session)
-    plain = {
-        token: outcome for token, outcome in outcomes.items() if isinstance(outcome, Delivered)
-    }
+    along = await carried_by(session, outcomes)
+    every = {**outcomes, **{token: outcomes[carrier] for token, carrier in along.items()}}
+    plain = {token: outcome for token, outcome in every.items() if isinstance(outcome, Delivered)}
     done = await _settle_delivered(session, plain, at=at)
-    for token in outcomes.keys() - done:
-        await settle(session, token, outcomes[token], at=at)
+    # What is not plain takes along by itself what went along with it.
+    for token in (outcomes.keys() | plain.keys()) - done:
+        await settle(session, token, every[token], at=at)
 
 
 async def _settle_delivered(
@@ -228,7 +244,7 @@ async def _move(
     there = await session.scalar(
         select(Chat).where(Chat.channel == chat.channel, Chat.address == new_address)
     )
-    if there is None:
+    if there is None or there.id == chat.id:
         chat.address = new_address
         return
     chat.status, chat.status_at = ChatStatus.MIGRATED, at

@@ -43,7 +43,7 @@ UNSENT = (*WAITING, DeliveryState.CLAIMED)  # can still be taken back
 OPEN = (*UNSENT, DeliveryState.SENDING)
 
 _WAITING_SQL = text("state IN ('pending', 'retry')")
-_SENDING_SQL = text("state = 'sending'")
+_CALLED_SQL = text("state = 'sending' AND carried_by IS NULL")
 
 
 class OutboxMessage(Identified, Base):
@@ -70,8 +70,8 @@ class Delivery(Identified, Base):
             "uq_deliveries_one_in_flight",
             "chat_id",
             unique=True,
-            sqlite_where=_SENDING_SQL,
-            postgresql_where=_SENDING_SQL,
+            sqlite_where=_CALLED_SQL,
+            postgresql_where=_CALLED_SQL,
         ),
         Index(
             "ix_deliveries_ready",
@@ -96,6 +96,9 @@ class Delivery(Identified, Base):
     resends: Mapped[int] = mapped_column(default=0)  # times it went out again marked 可能重复
     token: Mapped[UUID | None] = mapped_column(unique=True)  # of the claim that holds it
     worker: Mapped[UUID | None]
+    carried_by: Mapped[
+        UUID | None
+    ]  # the token whose call carries it; None: it has a call of its own
     lease_until: Mapped[datetime | None]  # on the database's clock
     external_id: Mapped[str | None] = mapped_column(String(64))  # the channel's own message id
     reason: Mapped[str | None] = mapped_column(Text)  # why it is in this state
@@ -111,6 +114,7 @@ class Attempt(Identified, Base):
     delivery_id: Mapped[UUID] = mapped_column(ForeignKey("deliveries.id"), index=True)
     token: Mapped[UUID] = mapped_column(unique=True)
     worker: Mapped[UUID]
+    carried_by: Mapped[UUID | None] = mapped_column(index=True)  # the token whose call this was
     repeated: Mapped[bool]  # whether the text said 可能重复
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -30,6 +30,7 @@ from cases.outbox import DeliveryState, MessageClass, Rates
 from cases.tables.notices import NoticeState
 from cases.tables.people import ChatStatus, Role
 from tests.bot.conftest import LI, TLS, WANG, ZHANG, ZONE, Post, under_way, until
+from tests.bot.test_rendering_together import GRANTED, MILESTONE
 from tests.cases.outbox_builders import NOON, a_person, on_sqlite, the_lease_runs_out
 
 SETTLED = (
@@ -65,6 +66,19 @@ class TestOneMessage:
         (attempt,) = await post.attempts()
         assert delivery.external_id == attempt.external_id == str(message.id)
         assert (attempt.outcome, attempt.repeated) == ("delivered", False)
+
+    async def test_what_waits_together_arrives_as_one_message(self, post: Post):
+        """Two steps of one case: one call, two deliveries, each with its own try on record."""
+        for payload in (MILESTONE, GRANTED):
+            await post.owe(ZHANG, kind="milestone", payload=payload)
+
+        first, second = await post.sent()
+
+        (message,) = post.messages()
+        assert "已接件 → 已受理 → 办结(通过)" in message.text
+        assert first.external_id == second.external_id == str(message.id)
+        attempts = {one.delivery_id: one for one in await post.attempts()}
+        assert attempts[second.id].carried_by == attempts[first.id].token
 
     async def test_one_chat_reads_in_the_order_in_which_it_was_owed(self, post: Post):
         """Even when the first call is slow and the others could overtake it."""
