@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.marks import marked
 from bot.rendering.alerts import alert, human_request
 from bot.rendering.answering import approved_lapsed, staff_answer
 from bot.rendering.answers import answer
@@ -96,6 +97,7 @@ def render(opened: Opened) -> Outgoing:
     message = renderer(opened.payload)
     if opened.also:
         message = together(renderer, [opened.payload, *opened.also])
+    message = marked(message, opened.token)
     if opened.silent:
         message = replace(message, silent=True)
     if opened.repeated:

@@ -82,6 +82,8 @@ async def open_attempts(
         silent = around.mode(held) is Mode.SILENT
         answers.append(refused or _opened(held, one.token, silent=silent))
         if refused is not None:
+            if refused.reason is Refusal.ARRIVED:
+                held.delivery.external_id = around.arrived[held.delivery.id]
             await _put_back(session, held.delivery, held.message, refused, at=at)
     await _record(session, claimed, answers, at=at)
     leads = [found[answer.token] for answer in answers if isinstance(answer, Opened)]
@@ -163,6 +165,7 @@ async def _held_by(session: AsyncSession, claimed: Sequence[Claimed]) -> dict[UU
 
 
 _REASONS = {
+    Refusal.ARRIVED: (DeliveryState.DELIVERED, None),
     Refusal.EXPIRED: (DeliveryState.EXPIRED, "过了有效时间，未发送"),
     Refusal.UNREACHABLE: (DeliveryState.SUPPRESSED, "对方已停用或屏蔽，未发送"),
     Refusal.TURNED_OFF: (DeliveryState.SUPPRESSED, "对方已关闭此类通知，未发送"),

@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.outbox.checks import TURN, Held
-from cases.outbox.outcomes import Rejected
+from cases.outbox.outcomes import Delivered, Rejected
 from cases.outbox.policies import POLICIES
 from cases.tables.base import database_now
 from cases.tables.outbox import WAITING, Attempt, Delivery, DeliveryState, OutboxMessage
@@ -26,7 +26,7 @@ MOST = 10  # messages in one: what a person still reads
 
 Waiting = tuple[Delivery, OutboxMessage]
 
-_REJECTED = Rejected.__name__.lower()
+_ALONE = (Rejected.__name__.lower(), Delivered.__name__.lower())
 
 
 async def take_along(
@@ -42,7 +42,7 @@ async def take_along(
     next_up = await _next_up(session, may, at=at) if may else {}
     if not next_up:
         return {}
-    alone = await _refused_before(session, may, next_up)
+    alone = await _to_go_alone(session, may, next_up)
     along: dict[UUID, tuple[dict[str, Any], ...]] = {}
     rows = []
     for lead in may:
@@ -101,16 +101,16 @@ async def _next_up(
     }
 
 
-async def _refused_before(
+async def _to_go_alone(
     session: AsyncSession, leads: Sequence[Held], next_up: Mapping[UUID, Sequence[Waiting]]
 ) -> Collection[UUID]:
-    """Return what was refused in company: it goes alone, so that only the one at fault fails."""
+    """Return what was refused in company, so that only the one at fault fails, or has arrived before."""
     ids = {delivery.id for some in next_up.values() for delivery, _ in some}
     ids |= {lead.delivery.id for lead in leads}
-    refused = select(Attempt.delivery_id).where(
-        Attempt.delivery_id.in_(ids), Attempt.outcome == _REJECTED
+    found = select(Attempt.delivery_id).where(
+        Attempt.delivery_id.in_(ids), Attempt.outcome.in_(_ALONE)
     )
-    return set(await session.scalars(refused))
+    return set(await session.scalars(found))
 
 
 def _run(lead: Held, next_up: Sequence[Waiting], alone: Collection[UUID]) -> Sequence[Waiting]:

@@ -26,12 +26,14 @@ from cases.outbox.outcomes import (
     Unreachable,
 )
 from cases.outbox.policies import POLICIES, backoff
+from cases.outbox.proving import proved_arrivals
 from cases.outbox.rates import pause
 from cases.outbox.stops import engage_stop, of_channel
 from cases.tables.outbox import WAITING, Attempt, Delivery, DeliveryState, OutboxMessage
 from cases.tables.people import Chat, ChatStatus
 
 SETTLEABLE = (DeliveryState.SENDING, DeliveryState.UNKNOWN)
+_DELIVERED = Delivered.__name__.lower()
 TOLD_THERE = "同一会话的新地址已有这条消息"
 
 
@@ -96,6 +98,8 @@ async def _settle(
         _again(delivery, outcome.reason, at=at)
     else:
         await _apply(session, delivery, outcome, at=at)
+    if delivery.resends and delivery.state is not DeliveryState.DELIVERED:
+        await _believe(session, delivery)
     delivery.state_at = at
     delivery.lease_until = None
     if delivery.state is not DeliveryState.UNKNOWN:
@@ -135,7 +139,7 @@ async def _settle_delivered(
         .where(Attempt.token == bindparam("holder"))
         .values(
             finished_at=at,
-            outcome=Delivered.__name__.lower(),
+            outcome=_DELIVERED,
             external_id=bindparam("there"),
         ),
         said,
@@ -157,6 +161,8 @@ async def _settle_delivered(
 
 
 def _complete(attempt: Attempt, outcome: Outcome, *, at: datetime) -> None:
+    if attempt.outcome == _DELIVERED and not isinstance(outcome, Delivered):
+        return  # proved by its reader, who knows better than a lost answer
     attempt.finished_at = at
     attempt.outcome = type(outcome).__name__.lower()
     match outcome:
@@ -205,6 +211,14 @@ async def _apply(
             await engage_stop(session, of_channel(chat.channel), by="system", reason=reason, at=at)
         case _ as unreachable:
             assert_never(unreachable)
+
+
+async def _believe(session: AsyncSession, delivery: Delivery) -> None:
+    """Whatever came of a repeat: what it repeats is known by now to have arrived."""
+    proved = await proved_arrivals(session, [delivery.id])
+    if delivery.id in proved:
+        delivery.state, delivery.reason = DeliveryState.DELIVERED, None
+        delivery.external_id = proved[delivery.id]
 
 
 def _again(delivery: Delivery, reason: str, *, at: datetime) -> None:

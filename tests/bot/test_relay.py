@@ -125,7 +125,7 @@ class TestNobodyKnows:
     async def test_an_answer_that_is_lost_makes_a_milestone_unknown_for_good(
         self, post: Post, fault: object
     ):
-        """It may have arrived, so it is never sent again by itself."""
+        """Fault 8: it may have arrived, so it is never sent again by itself."""
         await post.owe()
         await meets(post, fault)
         post.advance(hours=20)
@@ -159,7 +159,7 @@ class TestNobodyKnows:
         assert [one.repeated for one in await post.attempts()] == [False, True]
 
     async def test_a_worker_that_died_in_mid_call_leaves_an_unknown(self, post: Post):
-        """Its lease runs out; nobody takes silence for a proof."""
+        """Fault 2: its lease runs out; nobody takes silence for a proof."""
         await post.owe()
         async with post.sessions.begin() as session:
             (claimed,) = await outbox.claim(
@@ -176,7 +176,7 @@ class TestNobodyKnows:
 
 class TestNotSent:
     async def test_a_refused_connection_is_tried_again_until_it_opens(self, post: Post):
-        """It waits longer each time, and arrives once."""
+        """Fault 9: it waits longer each time, and arrives once."""
         port = post.server.port
         await post.server.stop()
         await post.owe()
@@ -247,7 +247,7 @@ class TestTelegramAsksForPatience:
         assert post.read_by() == ["0", "1", "2", "3", "4"]
 
     async def test_one_chat_waits_for_hours_and_no_worker_sleeps(self, post: Post):
-        """10,072 s for one chat: others are served at once, and what waits behind it keeps its order."""
+        """Fault 7: 10,072 s for one chat: others are served at once, and what waits behind it keeps its order."""
         post.world.faults.script("sendMessage", flood_wait(10_072))
         await post.owe(ZHANG, "第一条")
         async with under_way(post.relay.run()):
@@ -263,7 +263,7 @@ class TestTelegramAsksForPatience:
         assert post.read_by(ZHANG) == ["第一条", "第二条"]
 
     async def test_when_a_second_chat_is_refused_too_everybody_waits(self, post: Post):
-        """Then it is the channel; no message is lost and none is tried before its time."""
+        """Fault 7: then it is the channel; no message is lost and none is tried before its time."""
         post.world.faults.script("sendMessage", flood_wait(600), times=2)
         await post.reply(ZHANG)
         await post.reply(LI)
@@ -289,7 +289,7 @@ async def both_wait(post: Post) -> bool:
 
 class TestRefusals:
     async def test_who_blocked_the_bot_is_marked_and_nobody_else(self, post: Post):
-        """What else was owed to them is suppressed; the others get theirs."""
+        """Fault 11: what else was owed to them is suppressed; the others get theirs."""
         post.world.block(ZHANG)
         await post.owe(ZHANG, "第一条")
         await post.owe(ZHANG, "第二条")
@@ -304,7 +304,7 @@ class TestRefusals:
         assert await stops(post) == ()
 
     async def test_markup_that_telegram_refuses_fails_that_message_only(self, post: Post):
-        """With Telegram's reason on record."""
+        """Fault 24: with Telegram's reason on record."""
         await post.owe(ZHANG, "<b>施工许可")
         await post.owe(ZHANG, "下一条")
 
@@ -342,7 +342,7 @@ class TestRefusals:
     async def test_a_token_that_telegram_forgot_stops_the_channel(
         self, post: Post, caplog: pytest.LogCaptureFixture
     ):
-        """Nothing is lost, nobody is marked as gone, and the log says so."""
+        """Fault 40: nothing is lost, nobody is marked as gone, and the log says so."""
         post.world.faults.script("sendMessage", Refuse(401, "Unauthorized"))
         await post.owe(ZHANG)
         with caplog.at_level(logging.WARNING, "bot.relay"):
@@ -363,7 +363,7 @@ class TestRefusals:
         assert post.world.token not in caplog.text
 
     async def test_a_notice_that_telegram_refuses_is_paused(self, post: Post):
-        """It would be refused for everybody; the rest waits for a person."""
+        """Fault 24: it would be refused for everybody; the rest waits for a person."""
         notice = await an_approved_notice(post)
         refused = Refuse(400, "Bad Request: can't parse entities")
         post.world.faults.script("sendMessage", refused, times=3)
@@ -558,7 +558,7 @@ class TestTheDatabaseIsGone:
     async def test_the_relay_waits_for_it_and_goes_on(
         self, outage, post: Post, caplog: pytest.LogCaptureFixture
     ):
-        """Meanwhile nothing is sent, because nothing could be put on record."""
+        """Fault 4: meanwhile nothing is sent, because nothing could be put on record."""
         await post.owe(ZHANG, "之前")
         async with under_way(post.relay.run()):
             await post.all_are(DELIVERED)
@@ -573,7 +573,7 @@ class TestTheDatabaseIsGone:
     async def test_what_came_of_a_call_is_kept_until_it_can_be_written_down(
         self, outage, post: Post, caplog: pytest.LogCaptureFixture
     ):
-        """Gone between the call and its record: the message is delivered, not unknown."""
+        """Fault 5: gone between the call and its record: the message is delivered, not unknown."""
         hold = Hold()
         post.world.faults.script("sendMessage", hold)
         await post.owe()

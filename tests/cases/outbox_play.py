@@ -33,12 +33,14 @@ from cases.outbox import (
     Unreachable,
     claim,
     engage_stop,
+    mark_of,
     next_due,
     of_channel,
     of_class,
     open_attempt,
     open_attempts,
     owe,
+    prove_arrival,
     release_stop,
     resend_unknown,
     settle,
@@ -50,6 +52,7 @@ from cases.outbox import (
 from cases.outbox.withholding import Withheld, suppress
 from cases.tables.outbox import (
     OPEN,
+    UNSENT,
     WAITING,
     Attempt,
     Delivery,
@@ -65,10 +68,12 @@ CHATS = 3
 CLEARED = (Attempt, Delivery, OutboxMessage, RateState, StopSwitch, Chat, Person)
 CHANNEL = of_channel("telegram")
 ACTIONS = [
-    *["claim", "open", "call"] * 6,
+    *["claim", "open", "call"] * 5,
+    *["work"] * 3,
     *["owe", "settle", "release"] * 4,
     *["time passes", "leases run out"] * 2,
-    *["die", "freeze", "undone", "decide", "come back", "stop", "take back"],
+    *["die", "press"] * 3,
+    *["freeze", "undone", "decide", "come back", "stop", "take back"],
 ]
 KINDS = {
     MessageClass.MILESTONE: ["milestone"] * 4 + ["dates_moved", "reminder"],
@@ -107,6 +112,8 @@ class Play:
     unmarked: Counter[UUID] = field(default_factory=Counter)  # accepted without 可能重复
     decided: Counter[UUID] = field(default_factory=Counter)  # resends that a person ordered
     taken_back: dict[UUID, int] = field(default_factory=dict)  # and how often accepted by then
+    read: list[Call] = field(default_factory=list)  # messages that somebody has
+    proved: dict[UUID, int] = field(default_factory=dict)  # and how often accepted at most
     pauses: dict[str, datetime] = field(default_factory=dict)
     names: dict[UUID, str] = field(default_factory=dict)
     seen: Counter[str] = field(default_factory=Counter)
@@ -139,6 +146,8 @@ class Play:
                 await self.claim(count)
             case "open":
                 await self.open(count)
+            case "work":
+                await self.work(count, dice)
             case "call" if self.calls:
                 await self.call(dice.choice(self.calls), dice, held=flag)
             case "settle" if ended := [call for call in self.calls if call.outcome is not None]:
@@ -161,6 +170,8 @@ class Play:
                     await self.switch(scope, on=False)
             case "decide":
                 await self.a_person_decides(again=flag)
+            case "press" if self.read:
+                await self.press(dice.choice(self.read))
             case "take back":
                 await self.take_back(dice)
             case "come back":
@@ -238,6 +249,14 @@ class Play:
             else:
                 await self._opened(answer, runs[answer.delivery_id])
 
+    async def work(self, count: int, dice: Random) -> None:
+        """A relay for once does all its steps in a row, and nobody disturbs it."""
+        await self.claim(count)
+        busy = list(self.calls)
+        await self.open(len(self.claimed))
+        for call in [call for call in self.calls if call not in busy]:
+            await self.call(call, dice, held=False)
+
     async def _runs(self) -> dict[UUID, list[UUID]]:
         """What each delivery would take along now: those of its kind that come next in its chat."""
         async with self.sessions.begin() as session:
@@ -314,6 +333,7 @@ class Play:
             await self.settle(call)
 
     def _accept(self, call: Call) -> None:
+        self.read.append(call)
         for one in (call.opened.delivery_id, *call.along):
             self.accepted[one] += 1
             self.unmarked[one] += not call.opened.repeated
@@ -415,6 +435,29 @@ class Play:
                 await write_off_unknown(session, found, reason="已电话告知", at=self.at)
         self.seen["decided"] += 1
 
+    async def press(self, call: Call) -> None:
+        """Its reader presses a button: nothing of it is left to send, except what is under way."""
+        ids = [call.opened.delivery_id, *call.along]
+        before = [await self._row(one) for one in ids]
+        async with self.sessions.begin() as session:
+            address = select(Chat.address).where(Chat.id == before[0]["chat_id"])
+            settled = await prove_arrival(
+                session,
+                address=(await session.scalars(address)).one(),
+                external_id="pressed",
+                mark=mark_of(call.opened.token),
+                at=self.at,
+            )
+        after = [await self._row(one) for one in ids]
+        assert not {row["state"] for row in after} & {*UNSENT, DeliveryState.UNKNOWN}, "proof"
+        assert settled == sum(
+            one["state"] != other["state"] for one, other in zip(before, after, strict=True)
+        )
+        for one, row in zip(ids, after, strict=True):
+            under_way = row["state"] is DeliveryState.SENDING
+            self.proved.setdefault(one, self.accepted[one] + under_way)
+        self.seen["pressed"] += settled
+
     async def take_back(self, dice: Random) -> None:
         """Something is not true any more: what has not left never does, the rest is said to be late."""
         async with self.sessions.begin() as session:
@@ -422,7 +465,8 @@ class Play:
             rows = (await session.scalars(unsettled.order_by(Delivery.created_at))).all()
             if not rows:
                 return
-            some = dice.sample(rows, 1)
+            under_way = [row for row in rows if row.state is DeliveryState.SENDING]
+            some = [dice.choice([*rows, *under_way * 4])]
             unsent = [row.id for row in some if row.state is not DeliveryState.SENDING]
             under_way = [row.id for row in some if row.state is DeliveryState.SENDING]
             withheld = await suppress(
@@ -466,6 +510,7 @@ class Play:
             assert policy.on_unknown is OnUnknown.RESEND_MARKED or by_itself == 0, "O1"
             if row.state is DeliveryState.DELIVERED:
                 assert self.accepted[row.id] >= 1, "O3"
+            assert self.accepted[row.id] <= self.proved.get(row.id, self.accepted[row.id]), "proof"
             assert self.accepted[row.id] == self.taken_back.get(row.id, self.accepted[row.id])
         assert all(pauses[scope] >= until for scope, until in self.pauses.items()), "O7"
         self.pauses = pauses

@@ -97,7 +97,7 @@ class TestOffers:
         assert await seats(sessions, salon) == (1, 1)
 
     async def test_an_offer_that_ends_goes_to_the_next(self, sessions: Sessions):
-        """Looking twice passes it on once; who let it pass is told, and may join at the end."""
+        """Fault 37: looking twice passes it on once; who let it pass is told, and may join at the end."""
         salon, people = await self.a_full_salon(sessions)
 
         assert await offers_end(sessions, NOON + 5 * HOUR) == 1
@@ -169,7 +169,7 @@ class TestReminders:
         assert await remind(sessions, STARTS - HOUR) == 0
 
     async def test_a_move_moves_the_reminders(self, sessions: Sessions):
-        """What waits for the old time is never sent; the new time has reminders of its own."""
+        """Fault 38: what waits for the old time is never sent; the new time has reminders of its own."""
         manager, salon, people = await a_managed_salon(sessions)
         await remind(sessions, STARTS - DAY)
 
