@@ -2,7 +2,7 @@
 The outbox: what is owed is written with its cause, and sent by a relay in three short steps.
 
 ``owe`` → ``claim`` → ``open_attempt`` → one call, with no transaction open → ``settle``; and
-``sweep`` for whatever a crash left in between.
+``sweep`` for whatever a crash left in between. A relay claims and opens in one: ``claim_and_open``.
 """
 
 from cases.outbox.attempts import Opened, open_attempt, open_attempts
@@ -43,6 +43,7 @@ from cases.outbox.stops import (
     stops_in_force,
 )
 from cases.outbox.sweeping import Swept, sweep
+from cases.outbox.taking import claim_and_open
 from cases.tables.outbox import DeliveryState, MessageClass
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "Unknown",
     "Unreachable",
     "claim",
+    "claim_and_open",
     "engage_stop",
     "mark_of",
     "next_due",
