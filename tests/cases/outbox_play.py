@@ -73,7 +73,8 @@ ACTIONS = [
     *["owe", "settle", "release"] * 4,
     *["time passes", "leases run out"] * 2,
     *["die", "press"] * 3,
-    *["freeze", "undone", "decide", "come back", "stop", "take back"],
+    *["undone", "decide", "come back", "take back"],
+    *["stop", "freeze"] * 2,
 ]
 KINDS = {
     MessageClass.MILESTONE: ["milestone"] * 4 + ["dates_moved", "reminder"],
@@ -153,7 +154,8 @@ class Play:
             case "settle" if ended := [call for call in self.calls if call.outcome is not None]:
                 await (self.settle_together(ended) if flag else self.settle(dice.choice(ended)))
             case "die" if held := [*self.claimed, *self.calls]:
-                self.die(dice.choice(held))
+                called = [call for call in self.calls if call.outcome is not None]
+                self.die(dice.choice([*held, *called * 2]))
             case "undone":
                 await self.something_is_undone(dice)
             case "leases run out":
@@ -164,7 +166,8 @@ class Play:
                 self.at += dice.choice([1, 30, 301, 4000]) * SECOND
                 await self.sweep()
             case "stop":
-                await self.switch("all" if flag else of_class(message_class), on=True)
+                held = [one.message_class for one in self.claimed] or [message_class]
+                await self.switch("all" if flag else of_class(dice.choice(held)), on=True)
             case "release":
                 for scope in ("all", CHANNEL, *map(of_class, MessageClass)):
                     await self.switch(scope, on=False)
