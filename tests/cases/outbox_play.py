@@ -166,6 +166,7 @@ class Play:
                 self.at += dice.choice([1, 30, 301, 4000]) * SECOND
                 await self.sweep()
             case "stop":
+                await self.claim(count)  # so that there is something that it holds back
                 held = [one.message_class for one in self.claimed] or [message_class]
                 await self.switch("all" if flag else of_class(dice.choice(held)), on=True)
             case "release":
@@ -176,6 +177,8 @@ class Play:
             case "press" if self.read:
                 await self.press(dice.choice(self.read))
             case "take back":
+                await self.claim(count)
+                await self.open(count if flag else 0)
                 await self.take_back(dice)
             case "come back":
                 async with self.sessions.begin() as session:

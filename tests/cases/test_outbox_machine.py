@@ -51,7 +51,7 @@ class OutboxMachine(RuleBasedStateMachine):
     def a_few_things_happen(self, random):
         # One rule of its own dice: Hypothesis switches rules off in most runs and prefers small
         # values, and then hardly a message gets through claim, attempt and call.
-        for _ in range(25):
+        for _ in range(20):
             action = random.choice(ACTIONS)
             note(action)
             self.runner.run(self.play.act(action, random))

@@ -29,6 +29,7 @@ GROUPS = {
     "cases": ("import", "show", "record", "void", "invite"),
     "calendar": ("propose", "apply", "list"),
     "audit": ("verify",),
+    "sending": ["show", "stop", "resume"],
     "questions": ("list", "answers", "withdraw", "review"),
     "knowledge": ("add", "list", "show", "withdraw", "sync"),
     "staff": ("add", "list", "remove"),
