@@ -86,7 +86,7 @@ def numbers_in(docstring: str) -> frozenset[int]:
     )
 
 
-def tests_by_fault() -> dict[int, list[tuple[str, str]]]:
+def by_fault() -> dict[int, list[tuple[str, str]]]:
     """Return for each fault the file and the name of every test that names it."""
     found: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
@@ -98,7 +98,7 @@ def tests_by_fault() -> dict[int, list[tuple[str, str]]]:
 
 def table() -> str:
     """Return the document, as it must stand in ``docs``."""
-    known = tests_by_fault()
+    known = by_fault()
     rows = []
     for number, fault in FAULTS.items():
         tests = "<br>".join(
@@ -123,5 +123,5 @@ if __name__ == "__main__":
         TABLE.write_text(table(), encoding="utf-8")
     for number, fault in FAULTS.items():
         print(f"{number:2} {fault}")  # noqa: T201
-        for path, name in tests_by_fault().get(number, [("—", "no test")]):
+        for path, name in by_fault().get(number, [("—", "no test")]):
             print(f"     {path}::{name}")  # noqa: T201

@@ -2,17 +2,17 @@
 
 import pytest
 
-from tests.contracts.faults import FAULTS, TABLE, table, tests_by_fault
+from tests.contracts.faults import FAULTS, TABLE, table, by_fault
 
 
 @pytest.mark.parametrize("number", FAULTS)
 def test_a_test_makes_it_happen(number: int):
     """Say its number in the docstring of that test."""
-    assert tests_by_fault().get(number), FAULTS[number]
+    assert by_fault().get(number), FAULTS[number]
 
 
 def test_no_test_names_a_fault_that_is_not_on_the_list():
-    assert tests_by_fault().keys() <= FAULTS.keys()
+    assert by_fault().keys() <= FAULTS.keys()
 
 
 def test_the_document_is_the_table():
