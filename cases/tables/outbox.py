@@ -42,6 +42,9 @@ WAITING = (DeliveryState.PENDING, DeliveryState.RETRY)
 UNSENT = (*WAITING, DeliveryState.CLAIMED)  # can still be taken back
 OPEN = (*UNSENT, DeliveryState.SENDING)
 
+# The order in which what waits goes out: an index has all of it, so that a claim need not sort.
+IN_ORDER = ("priority", "not_before", "created_at", "position", "id")
+
 _WAITING_SQL = text("state IN ('pending', 'retry')")
 _CALLED_SQL = text("state = 'sending' AND carried_by IS NULL")
 
@@ -75,9 +78,7 @@ class Delivery(Identified, Base):
         ),
         Index(
             "ix_deliveries_ready",
-            "priority",
-            "not_before",
-            "created_at",
+            *IN_ORDER,
             sqlite_where=_WAITING_SQL,
             postgresql_where=_WAITING_SQL,
         ),
