@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contracts.faults import FAULTS, TABLE, table, by_fault
+from tests.contracts.faults import FAULTS, TABLE, by_fault, table
 
 
 @pytest.mark.parametrize("number", FAULTS)
