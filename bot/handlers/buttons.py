@@ -23,6 +23,7 @@ from bot.handlers import (
     start,
 )
 from bot.handlers.help import ask_for_a_person, on_forget_choice
+from bot.marks import unmarked
 from bot.texts import errors as texts
 from bot.texts.start import EXAMPLE_QUESTION
 
@@ -81,7 +82,8 @@ PRESSES: Mapping[str, Press] = {
 async def on_button(update: Update, context: Context) -> None:
     """Do what the button says; what no longer means anything says so."""
     data = update.callback_query.data if update.callback_query else None
-    name, _, rest = (data or "").partition(":")
+    plain, _ = unmarked(data or "")
+    name, _, rest = plain.partition(":")
     question = await _question_behind(name, rest, context)
     if question is not None:
         await questions.answer(context, question, [])

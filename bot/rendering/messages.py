@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.marks import marked
 from bot.rendering.alerts import alert, human_request
 from bot.rendering.answering import approved_lapsed, staff_answer
 from bot.rendering.answers import answer
@@ -37,6 +38,7 @@ from bot.rendering.salons import (
     salon_registered,
     salon_reminder,
 )
+from bot.rendering.together import together
 from bot.texts import errors as texts
 from cases.outbox import Opened
 
@@ -91,7 +93,11 @@ def render(opened: Opened) -> Outgoing:
     Raises:
         KeyError: The kind is unknown, or its payload lacks a value.
     """
-    message = RENDERERS[opened.kind](opened.payload)
+    renderer = RENDERERS[opened.kind]
+    message = renderer(opened.payload)
+    if opened.also:
+        message = together(renderer, [opened.payload, *opened.also])
+    message = marked(message, opened.token)
     if opened.silent:
         message = replace(message, silent=True)
     if opened.repeated:

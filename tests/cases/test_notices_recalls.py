@@ -75,7 +75,7 @@ async def two_of_three_sent(sessions: Sessions) -> tuple[Bureau, UUID]:
 
 class TestRecalling:
     async def test_it_touches_the_messages_that_arrived_and_no_others(self, sessions: Sessions):
-        """Asking stops the rest at once; approving cancels it; each message is changed once."""
+        """Fault 44: asking stops the rest at once; approving cancels it; each message is changed once."""
         bureau, notice = await two_of_three_sent(sessions)
 
         recall = await ask(sessions, notice, bureau.author)
@@ -93,7 +93,7 @@ class TestRecalling:
     async def test_a_message_that_proves_to_have_arrived_later_is_changed_too(
         self, sessions: Sessions
     ):
-        """Its answer was lost; when it comes after the approval, the recall is not over yet."""
+        """Fault 44: its answer was lost; when it comes after the approval, the recall is not over yet."""
         bureau, notice = await an_approved_notice(sessions)
         (claimed,) = await claim_some(sessions, limit=1)
         opened = await open_one(sessions, claimed)
@@ -124,7 +124,7 @@ class TestRecalling:
             await agree(sessions, recall, bureau.second)
 
     async def test_who_asked_cannot_approve_not_even_by_forged_statement(self, sessions: Sessions):
-        """The constraint holds whoever writes the row."""
+        """Fault 44: the constraint holds whoever writes the row."""
         bureau, notice = await two_of_three_sent(sessions)
         recall = await ask(sessions, notice, bureau.author)
 

@@ -92,7 +92,7 @@ class TestRecalling:
     async def test_what_was_sent_is_changed_to_words_two_people_answer_for(
         self, sandbox: Demo, person: People
     ):
-        """The author cannot approve it; then every message that arrived says the new words."""
+        """Fault 44: the author cannot approve it; then every message that arrived says the new words."""
         author, second = await two_managers(person)
         guests = await enterprises(sandbox, person, 3)
         await approved(author, second)
