@@ -196,7 +196,9 @@ async def sample(session: AsyncSession, notice_id: UUID, *, by: UUID) -> dict[st
     await acting(session, by, Action.DRAFT_NOTICE)
     notice = await locked_notice(session, notice_id)
     version = await version_of(session, notice)
-    return payload_of(notice, version.version, await _whole(session, notice, version.content))
+    frozen = version.digest is not None
+    content = version.content if frozen else await _whole(session, notice, version.content)
+    return payload_of(notice, version.version, content)
 
 
 async def submit(
