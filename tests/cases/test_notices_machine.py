@@ -75,14 +75,16 @@ pytestmark = pytest.mark.timeout(1800)  # many small games; five hundred where t
 CLEARED = (RecallEdit, NoticeRecall, Attempt, Delivery, OutboxMessage, RateState, StopSwitch)
 EVERYONE = Audience(everyone=True)
 ACTIONS = [
-    *["claim", "open", "call"] * 8,
+    *["claim", "open", "call"] * 10,
     *["submit", "approve"] * 5,
-    *["draft", "edit", "settle"] * 2,
+    *["draft", "edit"] * 2,
+    *["settle"] * 5,
     *["resume"] * 4,
     *["return", "reject", "stop", "cancel", "block", "return to the bot", "somebody leaves"],
     *["forge an approval", "flip a byte", "slip a recipient in"],
     *["leases run out", "time passes", "watch", "recall", "change what was sent"],
-    *["forge an end", "forge a recall", "approve late"],
+    *["forge an end", "approve late"],
+    *["forge a recall"] * 3,
     *["agree to a recall"] * 3,
 ]
 ENDINGS = ["ok"] * 5 + ["lost", "lost unseen", "not sent", "gone", "bad text"]
@@ -732,7 +734,7 @@ MUST_SEE = {
 
 @pytest.mark.parametrize(
     ("database_url", "share"),
-    [("sqlite", 12), pytest.param("postgresql", 20, marks=pytest.mark.postgres)],
+    [("sqlite", 10), pytest.param("postgresql", 14, marks=pytest.mark.postgres)],
     indirect=["database_url"],
 )
 def test_only_what_two_people_answer_for_is_sent_and_to_nobody_else(database_url, share):
