@@ -82,10 +82,11 @@ ACTIONS = [
     *["resume"] * 4,
     *["return", "reject", "stop", "cancel", "block", "return to the bot", "somebody leaves"],
     *["forge an approval", "flip a byte", "slip a recipient in"],
-    *["leases run out", "time passes", "watch", "recall", "change what was sent"],
+    *["leases run out", "time passes", "watch", "change what was sent"],
     *["forge an end", "approve late"],
-    *["forge a recall"] * 3,
-    *["agree to a recall"] * 3,
+    *["forge a recall"] * 2,
+    *["recall"] * 3,
+    *["agree to a recall"] * 6,
 ]
 ENDINGS = ["ok"] * 5 + ["lost", "lost unseen", "not sent", "gone", "bad text"]
 FILES = (
@@ -189,15 +190,20 @@ class NoticeMachine(RuleBasedStateMachine):
 
     @initialize()
     def a_notice_is_on_its_way(self):
-        self.draft(self.bureau.managers[0], FILES[1], None)
-        self.draft(self.bureau.managers[0], FILES[2], LASTS[1])  # a hasty one besides
-        for notice in self.notices:
-            self.submit(notice, self.bureau.managers[0])
-        self.decide(self.notices[0], self.bureau.managers[1], Decision.APPROVED, stale=False)
+        """One of which all is well, one that is over before it is sent, one approved too late."""
+        author, second, _ = self.bureau.managers
+        for file, lasts in ((FILES[1], None), (FILES[2], LASTS[1]), (None, LASTS[1])):
+            self.draft(author, file, lasts)
+            self.submit(self.notices[-1], author)
+        on_time, hasty, late = self.notices
+        for notice in (on_time, hasty):
+            self.decide(notice, second, Decision.APPROVED, stale=False)
+        self.at += 21 * SECOND
+        self.decide(late, second, Decision.APPROVED, stale=False)
 
     @rule(random=st.randoms(use_true_random=True))
     def a_few_things_happen(self, random):
-        for _ in range(12):
+        for _ in range(20):
             self.act(random.choice(ACTIONS), random)
 
     def act(self, action: str, random: Random) -> None:
@@ -206,7 +212,7 @@ class NoticeMachine(RuleBasedStateMachine):
         chat = random.choice(self.bureau.chats)
         note(f"{action}: {who} {notice}")
         match action:
-            case "draft" if len(self.notices) < 3:
+            case "draft" if len(self.notices) < 5:
                 self.draft(who, random.choice(FILES), random.choice(LASTS))
             case "edit":
                 self.edit(notice, who, random)
@@ -234,12 +240,12 @@ class NoticeMachine(RuleBasedStateMachine):
                 self.run(lambda: self._set(Person, self.bureau.managers[2], active=False))
             case "forge an approval":
                 self.forge(notice, random)
-            case "flip a byte" | "slip a recipient in" if random.random() < 0.2:
+            case "flip a byte" | "slip a recipient in" if random.random() < 0.3:
                 where = random.choice(["body", "file"]) if action == "flip a byte" else None
                 self.run(lambda: self._tamper(notice, where=where))
             case "forge an end":
                 self.run(lambda: self._forge_an_end(notice))
-            case "forge a recall" if self.recalls or self.recalled:
+            case "forge a recall" if (self.recalls or self.recalled) and random.random() < 0.5:
                 self.forge_a_recall(random.choice([*self.recalls, *self.recalled]))
             case "claim":
                 count = random.randint(1, 4)
