@@ -44,12 +44,14 @@ from benchmarks.delivery_post import (
     relaying,
     say,
 )
+from benchmarks.delivery_relays import by_relays
 from bot.relay import Relay
 from cases.database import Sessions, upgrade
 from cases.outbox import MessageClass, Rates
 
 MESSAGES, RECIPIENTS, PENDING, REPLIES = 2_000, 3_000, 10_000, 60
 PARTS = ("throughput", "pace", "replies")
+RELAYS = 4
 UNLIMITED = Rates(per_second=1e6, burst=1_000, per_chat=timedelta(0))
 PACE = Rates()
 
@@ -107,6 +109,13 @@ def throughput(sqlite: str, postgresql: str, address: Address, count: int) -> It
             "≥ 500/s, ≥ half the faster queue",
             f"{beside}; ours {rate / fastest:.2f} × the faster",
         )
+    together = count / asyncio.run(by_relays(RELAYS, postgresql, address, count, UNLIMITED))
+    yield Figure(
+        f"{count:,} deliveries by {RELAYS} relays, PostgreSQL",
+        f"{together:,.0f}/s",
+        "≥ 500/s",
+        f"ours {together / fastest:.2f} × the faster with one worker",
+    )
 
 
 async def called_by(queue: Queue, url: str, address: Address, count: int) -> float:
