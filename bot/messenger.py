@@ -33,6 +33,10 @@ class Messenger(Protocol):
         """Replace a message sent earlier. Repeating it changes nothing."""
         ...
 
+
+class Channel(Messenger, Protocol):
+    """A messenger that also hands out what people send us."""
+
     async def download(self, file_id: str) -> bytes | None:
         """Return the bytes of a file that somebody sent us; None when they cannot be had now."""
         ...

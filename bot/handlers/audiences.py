@@ -17,7 +17,6 @@ from cases import conversations, notices
 from cases.conversations import FlowState
 from cases.errors import CasesError
 from cases.notices import AttachmentKind, Audience
-from cases.tabular import cells_of
 
 MOST_VALUES = 40
 LONGEST_LABEL = 30
@@ -64,7 +63,7 @@ async def on_list(turn: Turn, file: IncomingFile, flow: FlowState) -> None:
         await turn.say(texts.LIST_WANTED)
         return
     try:
-        rows = cells_of(file.content, name=file.sent.name)
+        rows = notices.rows_of(file.content, name=file.sent.name)
         found = await notices.read_list(turn.session, rows)
     except CasesError as error:
         await turn.say(escape(error))

@@ -24,7 +24,7 @@ from cases.notices.errors import (
     SamePerson,
 )
 from cases.notices.holding import cancel, resume_notice, stop_notice
-from cases.notices.lists import MOST_LISTED, EnterpriseList, ListedRow, read_list
+from cases.notices.lists import MOST_LISTED, EnterpriseList, ListedRow, read_list, rows_of
 from cases.notices.outcomes import NoticeOutcome, outcomes
 from cases.notices.preflight import Unreached, WhyNot, unreached
 from cases.notices.progress import (
@@ -108,6 +108,7 @@ __all__ = [
     "request_recall",
     "resume_notice",
     "return_",
+    "rows_of",
     "sample",
     "stop_notice",
     "submit",

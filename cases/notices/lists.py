@@ -22,11 +22,12 @@ from cases.rules.identifiers import USCC_LENGTH, check_uscc
 from cases.tables.membership import Binding
 from cases.tables.people import Chat, ChatStatus, Person
 from cases.tables.projects import Case, Organization, Project
-from cases.tabular import Cells
+from cases.tabular import Cells, cells_of
 
 USCC, REF = "统一社会信用代码", "办件编号"
 COLUMNS = (REF, USCC)  # where a row has both, the case is what is meant
 MOST_LISTED = 2_000
+LARGEST = 1024 * 1024  # bytes; ten times what so many codes take
 NOT_ON_RECORD = "没有登记的统一社会信用代码或办件编号"
 
 
@@ -57,6 +58,19 @@ class EnterpriseList:
     unknown: tuple[ListedRow, ...]
     repeated: tuple[ListedRow, ...]
     unreached: tuple[ListedRow, ...]
+
+
+def rows_of(content: bytes, *, name: str) -> tuple[Cells, ...]:
+    """
+    Return the rows of a list that came as the file *name*.
+
+    Raises:
+        BadNotice: More than 1 MB: whoever waits meanwhile would wait too long.
+        UnreadableTable: No table.
+    """
+    if len(content) > LARGEST:
+        raise BadNotice("名单", "应为 1 MB 以内的 CSV 或 XLSX")
+    return cells_of(content, name=name)
 
 
 async def read_list(session: AsyncSession, rows: Sequence[Cells]) -> EnterpriseList:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from cases.database import Sessions
+from cases.errors import UnreadableTable
 from cases.notices import (
     MOST_LISTED,
     Audience,
@@ -13,6 +14,7 @@ from cases.notices import (
     EnterpriseList,
     preview_audience,
     read_list,
+    rows_of,
 )
 from cases.notices.audience import chats_of
 from cases.preferences import Category, Mode, set_mode
@@ -135,6 +137,24 @@ class TestReading:
             assert found.rows == len(found.listed) + len(found.repeated) + len(found.unknown)
             assert set(found.listed) == set(rows) - {"", "张三"}
             assert {rows[row.line - 1] for row in found.unreached} <= {OTHER_USCC}
+
+
+class TestTheFile:
+    def test_a_list_may_come_in_the_encoding_of_older_spreadsheets(self):
+        assert rows_of("办件编号\n甲".encode("gbk"), name="名单.csv") == (("办件编号",), ("甲",))
+
+    @pytest.mark.parametrize(
+        ("content", "error"),
+        [
+            (b"", UnreadableTable),
+            (b"\x00\x01", UnreadableTable),
+            (b"PK\x03\x04", UnreadableTable),
+            (b"x\n" * 600_000, BadNotice),
+        ],
+    )
+    def test_what_is_no_list_is_refused_by_name(self, content: bytes, error: type[Exception]):
+        with pytest.raises(error, match="名单"):
+            rows_of(content, name="名单.csv")
 
 
 class TestAsAnAudience:
