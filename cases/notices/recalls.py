@@ -222,10 +222,7 @@ async def next_edits(
     )
     found: list[ToEdit] = []
     for recall in approved.all():
-        if recall.approved_digest not in (
-            None,
-            _digest(recall),
-        ):  # None: approved before there was one
+        if recall.approved_digest != _digest(recall):
             continue
         rows = (await session.execute(_left(recall).limit(limit - len(found)))).all()
         if rows:

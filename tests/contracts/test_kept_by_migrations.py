@@ -10,6 +10,7 @@ from alembic import command
 from sqlalchemy import Connection, Engine, MetaData, create_engine, insert, select
 
 from cases.database import blocking_url, migration_config
+from cases.digests import digest_of
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 WORDS = "能否提前开工？"
@@ -66,6 +67,50 @@ def _ask(engine: Engine, connection: Connection) -> None:
         connection.execute(insert(tables.tables[name]).values(row | dated))
 
 
+def _recall(engine: Engine, connection: Connection) -> None:
+    """Put a recall that a second person approved on record, as version 0010 keeps it."""
+    tables = MetaData()
+    tables.reflect(connection)
+    author, second, notice = (_an_id(engine) for _ in range(3))
+    rows: list[tuple[str, dict[str, Any]]] = [
+        (
+            "persons",
+            {"id": who, "name": "主任", "role": "manager", "active": True, "created_at": NOON},
+        )
+        for who in (author, second)
+    ]
+    rows.append(
+        (
+            "notices",
+            {
+                "id": notice,
+                "number": "2026-0001",
+                "state": "cancelled",
+                "version": 1,
+                "created_by": author,
+                "created_at": NOON,
+                "updated_at": NOON,
+            },
+        )
+    )
+    rows.append(
+        (
+            "notice_recalls",
+            {
+                "id": _an_id(engine),
+                "notice_id": notice,
+                "words": WORDS,
+                "requested_by": author,
+                "requested_at": NOON,
+                "approved_by": second,
+                "approved_at": NOON,
+            },
+        )
+    )
+    for name, row in rows:
+        connection.execute(insert(tables.tables[name]).values(row))
+
+
 def _read(engine: Engine, table: str) -> Any:
     tables = MetaData()
     with engine.connect() as connection:
@@ -88,3 +133,18 @@ def test_a_question_before_a_salon_outlives_its_column(empty_url: str):
 
     assert (kept.question, kept.answer, kept.department) == (WORDS, None, None)
     assert back.question == WORDS
+
+
+def test_a_recall_approved_before_stays_approved(empty_url: str):
+    """What is left of its messages goes on being changed to those words."""
+    config = migration_config(empty_url)
+    command.upgrade(config, "0010")
+    engine = create_engine(blocking_url(empty_url))
+    with engine.begin() as connection:
+        _recall(engine, connection)
+
+    command.upgrade(config, "head")
+    kept = _read(engine, "notice_recalls")
+    engine.dispose()
+
+    assert kept.approved_digest == digest_of({"words": WORDS, "attachment": None})

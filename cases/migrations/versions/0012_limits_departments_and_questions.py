@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from cases.digests import digest_of
+
 revision: str = "0012"
 down_revision: str | None = "0010"
 branch_labels: str | Sequence[str] | None = None
@@ -20,8 +22,26 @@ def upgrade() -> None:
     op.add_column("persons", sa.Column("department", sa.String(length=32)))
     op.add_column("notice_recalls", sa.Column("attachment", JSON))
     op.add_column("notice_recalls", sa.Column("approved_digest", sa.String(length=64)))
+    _sign_what_was_approved()
     _limit_enterprises()
     _keep_questions_apart()
+
+
+def _sign_what_was_approved() -> None:
+    recalls = sa.table(
+        "notice_recalls",
+        sa.column("id", sa.Uuid()),
+        sa.column("words", sa.Text()),
+        sa.column("approved_at", INSTANT),
+        sa.column("approved_digest", sa.String()),
+    )
+    approved = sa.select(recalls.c.id, recalls.c.words).where(recalls.c.approved_at.is_not(None))
+    for recall_id, words in op.get_bind().execute(approved).all():
+        op.get_bind().execute(
+            sa.update(recalls)
+            .where(recalls.c.id == recall_id)
+            .values(approved_digest=digest_of({"words": words, "attachment": None}))
+        )
 
 
 def _limit_enterprises() -> None:
