@@ -74,6 +74,12 @@ def fresh_set(data: Path) -> QuestionSet:
     return QuestionSet("statutes, fresh", tuple(rows), CorpusKind.LAWS, data / "laws")
 
 
+def drawn_set(data: Path) -> QuestionSet:
+    """Return questions over articles of the same statutes drawn at random, to build on."""
+    rows = read_rows(QUESTIONS / "statutes.drawn.jsonl")
+    return QuestionSet("statutes, drawn", tuple(rows), CorpusKind.LAWS, data / "laws")
+
+
 def near_misses() -> QuestionSet:
     """Return questions about items that have a guide, for what no guide says."""
     rows = read_rows(QUESTIONS / "guides.near.jsonl")

@@ -11,7 +11,7 @@ from benchmarks.own_corpus import QUESTIONS
 from retrieval.evaluation import read_questions
 from tests.benchmarks.test_own_questions import TOO_CLOSE, pairs
 
-SETS = ("plain.dev", "plain.test", "fresh")
+SETS = ("plain.dev", "plain.test", "drawn", "fresh")
 
 Row = Mapping[str, Any]
 
