@@ -12,6 +12,7 @@ from datetime import date
 
 from knowledge.errors import IndexUnusable
 from knowledge.index import KnowledgeIndex
+from knowledge.lexicon import in_use
 from retrieval import phrases
 from retrieval.answers import Answer, AnswerStatus, Tier
 from retrieval.approved import ApprovedAnswer, approved_for
@@ -53,6 +54,28 @@ async def answer_question(
     as it is to the question it was approved for. Never raises for what a person may type; an index that
     cannot be read is a status.
     """
+    with in_use(index.lexicon):
+        return await _answer(
+            question,
+            history,
+            on=on,
+            index=index,
+            model=model,
+            approved=approved,
+            due_dates=due_dates,
+        )
+
+
+async def _answer(
+    question: str,
+    history: Sequence[str],
+    *,
+    on: date,
+    index: KnowledgeIndex,
+    model: AnswerModel | None,
+    approved: Sequence[ApprovedAnswer],
+    due_dates: DueDates | None,
+) -> Answer:
     screened = screen(question)
     if screened.rejected is not None:
         return Answer(screened.rejected, screened.text, on)
