@@ -33,6 +33,11 @@ def same_article(place: str) -> str:
     return f"同条{place}另有规定："
 
 
+def limited_by(named: str) -> str:
+    """Return that another article limits what was quoted."""
+    return f"{named}另有规定："
+
+
 def length(count: int, unit: str) -> str:
     """Return 7 个工作日."""
     return f"{count}{_UNITS[unit]}"
