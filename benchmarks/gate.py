@@ -56,6 +56,7 @@ CONSTRUCTION = (
     Bound("key_fact", 0.85, 0.85),
     Bound("refused_unanswerable", 0.85, 0.85),
     Bound("false_refusal", 0.10, 0.10, at_most=True),
+    Bound("dropped_conditions", 0.0, 0.0, at_most=True),
     Bound("citation_precision", 1.0, 1.0),
 )
 OWN = (
@@ -76,6 +77,7 @@ PLAIN = (
     Bound("key_fact", 0.85, 0.85),
     Bound("refused_near_miss", 0.85, 0.77),
     Bound("false_refusal", 0.10, 0.10, at_most=True),
+    Bound("dropped_conditions", 0.0, 0.0, at_most=True),
     Bound("citation_precision", 1.0, 1.0),
 )
 DRAWN = (
@@ -84,6 +86,7 @@ DRAWN = (
     Bound("key_fact", 0.85, 0.73),
     Bound("refused_near_miss", 0.85, 0.85),
     Bound("false_refusal", 0.10, 0.10, at_most=True),
+    Bound("dropped_conditions", 0.0, 0.0, at_most=True),
     Bound("citation_precision", 1.0, 1.0),
 )
 NEAR = (Bound("refused_near_miss", 0.85, 0.72),)
