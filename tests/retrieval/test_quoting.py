@@ -98,3 +98,15 @@ def test_a_longer_limit_under_a_condition_is_part_of_the_rule():
     assert dropped_exceptions("投诉应当在五个工作日内答复", text) == (
         "情况复杂的，可以延长十个工作日。",
     )
+
+
+def test_the_sentence_with_the_fact_asked_for_is_quoted_before_one_with_more_of_the_words():
+    text = (
+        "投标保证金不得超过预算金额的百分之二。\n"
+        "投标保证金应当以支票提交；政府采购的投标人未提交政府采购投标保证金的，政府采购投标无效。"
+    )
+    question = "政府采购的投标保证金最多收多少"
+
+    quote = best_quote(text, sought(question, Asked.FEES, Asked.QUANTITY), budget=40).of(text)
+
+    assert quote.startswith("投标保证金不得超过预算金额的百分之二。")
