@@ -80,7 +80,11 @@ def same_measure(question: str, text: str) -> bool:
     if counted and not re.search(rf"{NUMERAL}\s*个?{counted['by']}", text):
         return False
     thing = _COUNTED_THING.search(question)
-    return thing is None or re.search(rf"{NUMERAL}\s*个?.{{0,4}}{thing['thing']}", text) is not None
+    if thing is None:
+        return True
+    counted_before = rf"{NUMERAL}\s*个?.{{0,4}}{thing['thing']}"
+    counted_behind = rf"{thing['thing']}.{{0,3}}(?:不少于|不超过)?{NUMERAL}\s*[个名人位]"
+    return re.search(f"{counted_before}|{counted_behind}", text) is not None
 
 
 def asks_measure(question: str) -> bool:
