@@ -23,7 +23,7 @@ from retrieval.slots import (
     guide_slots,
     topic_of,
 )
-from retrieval.things import FIGURES, names_thing
+from retrieval.things import FIGURES, names_thing, names_which
 from retrieval.wording import naming_pairs, pairs, share_found
 
 OFF_TOPIC = 0.06  # overlap below which even the best passages are about something else
@@ -66,6 +66,8 @@ def _counts(passage: Passage, topic: Topic, guide: Guide | None) -> bool:
     if topic.weights and topic.share_in(words) < OFF_SUBJECT:
         return False
     if not names_thing(topic.question, words) or not _counts_what_is_asked(passage, topic):
+        return False
+    if not names_which(topic.question, f"{place_of(passage)} {passage.text}"):
         return False
     if passage.item and not _says_the_rest(passage, topic, guide):
         return False

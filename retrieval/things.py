@@ -24,6 +24,9 @@ _THING_COUNTED = re.compile(
     r"([\u4e00-\u9fff]{2})(?:一共|总共|最少|最多|至少|必须|应该|应当|需要|得|要|该|配|派|设|放|请|来){1,3}"
     r"(?:几|多少)[个名位]人?(?:才.{0,4})?(?:[呢？?。，,]|$)"
 )
+# What is done about a lost paper is no matter of how it is first got.
+_LOST = re.compile(r"丢了|弄丢|遗失|弄没了|找不着了|补发|补领")
+_REPLACED = re.compile(r"遗失|灭失|毁损|损毁|丢失|补办|补发|补领|换发")
 _ANYTHING = frozenset(
     [
         "材料",
@@ -147,7 +150,7 @@ def names_thing(question: str, text: str) -> bool:
     return (
         all(thing in text for thing in things)
         and all(any(w in text for w in (one, *statutory_words(one))) for one in _counted(question))
-        and _names_which(question, text)
+        and (_LOST.search(question) is None or _REPLACED.search(text) is not None)
     )
 
 
@@ -167,7 +170,7 @@ def same_fee(question: str, text: str) -> bool:
     return all(fee in text for fee in named)
 
 
-def _names_which(question: str, text: str) -> bool:
+def names_which(question: str, text: str) -> bool:
     """A figure of one sum of money, or of one certificate, is no figure of another."""
     if not FIGURES.intersection(asked_slots(question)[:1]):
         return True
