@@ -190,7 +190,7 @@ async def replies(url: str, address: Address, pending: int, count: int) -> Figur
     at_rest, beside = p95(idle), p95(busy)
     return Figure(
         f"p95 of {count} replies while {pending:,} messages wait, PostgreSQL",
-        f"{beside:.0f} ms, {beside - at_rest:+.0f} ms",
+        f"{beside:.0f} ms, {beside - at_rest:+.0f} ms, {timed.refused()} × 429",
         "added ≤ 200 ms",
         f"idle: {at_rest:.0f} ms",
     )
