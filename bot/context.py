@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.marks import unmarked
-from bot.messenger import Messenger
+from bot.messenger import Channel
 from bot.rendering.outgoing import Outgoing
 from bot.services import Services
 from cases import inbox, outbox, people
@@ -76,7 +76,7 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
         return cast(Services, self.application.bot_data["services"])
 
     @property
-    def messenger(self) -> Messenger:
+    def messenger(self) -> Channel:
         return self.services.messenger
 
     @asynccontextmanager

@@ -104,6 +104,11 @@ class KnowledgeIndex:
         """The name of this generation: what it was built from, as a hash."""
         return self._folder.name
 
+    @property
+    def lexicon(self) -> Lexicon:
+        """What people say, and what they mean: the shipped entries and the operator's."""
+        return self._lexicon
+
     def search(
         self,
         question: str,

@@ -7,6 +7,7 @@ from knowledge.guides import Guide
 from knowledge.lexicon import expanded, statutory_words
 from knowledge.passages import Passage, Slot
 from retrieval import phrases
+from retrieval.answers import Citation
 from retrieval.citing import cite
 from retrieval.composing import Draft
 from retrieval.conditions import dropped_exceptions
@@ -64,7 +65,8 @@ def compose_field(
         if extra.slot is Slot.CAUTION and extra.item == guide.slug:
             _add_caution(draft, extra, guide, expanded(question))
         else:
-            _add_also(draft, extra, sought, label=_label(extra, passage))
+            label = f"{extra.article}：" if extra.item == passage.item else ""
+            _add_also(draft, extra, sought, label=label)
     draft.remark_if_it_fits((phrases.CONFIRM_AT_WINDOW,))
     return draft
 
@@ -123,20 +125,22 @@ def _conclusion(quote: str, sought: Sought) -> str:
 def _add_exceptions(draft: Draft, passage: Passage, quote: str) -> None:
     """Add what limits the words quoted, even where it makes the answer long: it is part of the rule."""
     for words in dropped_exceptions(quote, passage.text):
-        draft.append(passage, cite(passage, words), phrases.SAME_ARTICLE + phrases.quoted(words))
+        citation = cite(passage, words)
+        draft.append(
+            passage, citation, phrases.same_article(citation.place) + phrases.quoted(words)
+        )
 
 
 def _add_also(draft: Draft, passage: Passage, sought: Sought, *, label: str = "") -> None:
-    quote = _readable(best_quote(passage.text, sought, budget=_ALSO_BUDGET).of(passage.text))
+    span = best_quote(passage.text, sought, budget=_ALSO_BUDGET, context=False)
+    quote = _readable(span.of(passage.text))
     if len(quote) > 2 * _ALSO_BUDGET:  # one endless sentence would push the others out
         return
     if dropped_exceptions(quote, passage.text):  # half a rule is worse than none beside the answer
         return
-    label = (
-        label
-        or f"{phrases.SEE_ALSO}{phrases.document_name(passage.short_title)}{passage.article}："
-    )
-    draft.add_if_it_fits(passage, cite(passage, quote), label + phrases.quoted(quote))
+    citation = cite(passage, quote)
+    label = label or _see_also(passage, citation)
+    draft.add_if_it_fits(passage, citation, label + phrases.quoted(quote))
 
 
 def _add_caution(draft: Draft, passage: Passage, guide: Guide, words: str) -> None:
@@ -149,10 +153,9 @@ def _add_caution(draft: Draft, passage: Passage, guide: Guide, words: str) -> No
     draft.add_if_it_fits(passage, cite(passage, quote), phrases.CAUTION + phrases.quoted(quote))
 
 
-def _label(extra: Passage, beside: Passage) -> str:
-    if extra.item == beside.item:
-        return f"{extra.article}："
-    return f"{phrases.SEE_ALSO}{phrases.document_name(extra.short_title)}{extra.article}："
+def _see_also(passage: Passage, citation: Citation) -> str:
+    named = phrases.document_name(passage.short_title)
+    return f"{phrases.SEE_ALSO}{named}{passage.article}{citation.place}："
 
 
 def _readable(quote: str) -> str:

@@ -13,10 +13,17 @@ from knowledge.index import Hit
 from knowledge.lexicon import statutory_words
 from knowledge.passages import Passage, Slot
 from retrieval.facts import holds_fact
-from retrieval.measures import asks_measure
+from retrieval.measures import asks_measure, counts
 from retrieval.ranking import Topic, place_of, ranked, topic_of_hits, words_of
-from retrieval.slots import KEPT_NOWHERE, Asked, another_doing, guide_slots, topic_of
-from retrieval.things import names_thing
+from retrieval.slots import (
+    KEPT_NOWHERE,
+    Asked,
+    another_doing,
+    asks_whether,
+    guide_slots,
+    topic_of,
+)
+from retrieval.things import FIGURES, names_thing, names_which
 from retrieval.wording import naming_pairs, pairs, share_found
 
 OFF_TOPIC = 0.06  # overlap below which even the best passages are about something else
@@ -30,6 +37,7 @@ NOT_FAR_BELOW = 0.5  # of the best lexical score: further down nothing is taken 
 _OF_ONE_ITEM = frozenset(  # facts that one item has and another has differently
     {Asked.LIMIT, Asked.MATERIALS, Asked.DEPARTMENT, Asked.FEES, Asked.VALIDITY, Asked.BASIS}
 )
+_LENGTHS = frozenset({Asked.LIMIT, Asked.VALIDITY})  # what they count is time, nothing else
 _LOOKED_AT = 3  # hits whose overlap speaks for the question as a whole
 
 
@@ -57,7 +65,9 @@ def _counts(passage: Passage, topic: Topic, guide: Guide | None) -> bool:
     words = words_of(passage)
     if topic.weights and topic.share_in(words) < OFF_SUBJECT:
         return False
-    if not names_thing(topic.question, words):
+    if not names_thing(topic.question, words) or not _counts_what_is_asked(passage, topic):
+        return False
+    if not names_which(topic.question, f"{place_of(passage)} {passage.text}"):
         return False
     if passage.item and not _says_the_rest(passage, topic, guide):
         return False
@@ -71,6 +81,14 @@ def _counts(passage: Passage, topic: Topic, guide: Guide | None) -> bool:
     ):
         return False
     return _holds(passage, topic)
+
+
+def _counts_what_is_asked(passage: Passage, topic: Topic) -> bool:
+    """A statute that is asked for a depth or a price has to give one; fields of guides speak otherwise."""
+    of_time = bool(_LENGTHS.intersection(topic.asked[:1]))
+    if passage.item is not None or of_time or asks_whether(topic.question):
+        return True
+    return any(counts(topic.question, paragraph) for paragraph in passage.text.split("\n"))
 
 
 def _says_the_rest(passage: Passage, topic: Topic, guide: Guide | None) -> bool:
@@ -113,8 +131,9 @@ def _holds(passage: Passage, topic: Topic) -> bool:
         return True
     paragraphs = passage.text.split("\n")
     about = [p for p in paragraphs if not topic.weights or topic.share_in(p) > 0]
-    if not about and topic.share_in(place_of(passage)) > 0:
-        about = paragraphs
+    asked_so = passage.known_questions if passage.item is None and first not in FIGURES else ()
+    if not about and topic.share_in(" ".join((place_of(passage), *asked_so))) > 0:
+        about = paragraphs  # in everyday words that no paragraph says: 高杆的 for 高秆作物
     return any(holds_fact(first, paragraph, question=topic.question) for paragraph in about)
 
 

@@ -1,6 +1,7 @@
 """Exact lookup before any search: what a question points at by title, article or 文号."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.guide_fields import LegalBasis
@@ -8,7 +9,12 @@ from knowledge.guides import Guide
 from knowledge.index import KnowledgeIndex
 from knowledge.numerals import article_label
 from knowledge.passages import Passage, Slot
-from retrieval.references import ArticleReference, article_reference, document_number
+from retrieval.references import (
+    ArticleReference,
+    article_reference,
+    document_number,
+    meant_by,
+)
 
 
 @dataclass(frozen=True)
@@ -17,22 +23,27 @@ class Found:
     What the reference leads to.
 
     ``passage`` is the article itself, or the opening of the document named. Where the article's text is
-    not held, ``grounds`` are the guides that rest on it, and what each says it requires.
+    not held, ``grounds`` are the guides that rest on it, and what each says it requires. Where a name
+    without its place fits several texts, ``titles`` are theirs, and the person has to choose.
     """
 
     passage: Passage | None
     reference: ArticleReference | None = None
     grounds: tuple[tuple[Guide, LegalBasis, Passage], ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 def look_up(question: str, index: KnowledgeIndex, on: date) -> Found | None:
     """Return what *question* points at, or None when it points at nothing by name."""
     reference = article_reference(question, index.documents())
     if reference is not None:
-        passage = index.article(reference.title, reference.article, on)
-        if passage is not None:
-            return Found(passage, reference)
-        return Found(None, reference, _grounds(reference, index, on))
+        found = _article(reference, index, on)
+        if found.passage or found.grounds or index.named(reference.title, on):
+            return found
+        titles = meant_by(reference.title, _titles(index, on))
+        if len(titles) == 1:
+            return _article(replace(reference, title=titles[0]), index, on)
+        return replace(found, titles=titles)
     number = document_number(question)
     if number is None:
         return None
@@ -42,6 +53,19 @@ def look_up(question: str, index: KnowledgeIndex, on: date) -> Found | None:
             if opening:
                 return Found(opening[0])
     return None
+
+
+def _article(reference: ArticleReference, index: KnowledgeIndex, on: date) -> Found:
+    passage = index.article(reference.title, reference.article, on)
+    if passage is not None:
+        return Found(passage, reference)
+    return Found(None, reference, _grounds(reference, index, on))
+
+
+def _titles(index: KnowledgeIndex, on: date) -> Iterator[str]:
+    """Yield the titles of the laws held, and of those that guides rest on."""
+    yield from (d.short_title for d in index.documents() if d.category == "law" and d.in_force(on))
+    yield from (basis.law for guide in index.guides() for basis in guide.legal_basis)
 
 
 def _grounds(

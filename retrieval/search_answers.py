@@ -32,4 +32,5 @@ def answer_from_search(inquiry: Inquiry, guide: Guide | None) -> Finding:
         also = (*cautious(first, inquiry.fields(owner.slug)), *further)
         draft = compose_field(inquiry.question, owner, first, also)
     sure = confidence.from_search(inquiry.hits, good[0])
-    return Finding(AnswerStatus.ANSWERED, draft, sure, first.item)
+    order = tuple(hit.passage for hit in good)
+    return Finding(AnswerStatus.ANSWERED, draft, sure, first.item, evidence=order)

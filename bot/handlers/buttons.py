@@ -7,8 +7,8 @@ from telegram import Update
 from bot.context import Context, Turn
 from bot.handlers import (
     answering,
+    audiences,
     board,
-    broadcasts,
     calls,
     lapsed,
     members,
@@ -18,6 +18,7 @@ from bot.handlers import (
     progress,
     questions,
     records,
+    salon_questions,
     salons,
     staff_cases,
     start,
@@ -64,7 +65,8 @@ PRESSES: Mapping[str, Press] = {
     "salons": salons.on_list_button,
     "s": salons.on_salon_button,
     "n": notice_acts.on_notice_button,
-    "b": broadcasts.on_audience_button,
+    "sq": salon_questions.on_question_button,
+    "b": audiences.on_audience_button,
     "r": records.on_record_button,
     "i": staff_cases.on_invite_button,
     "p": staff_cases.on_project_button,

@@ -13,6 +13,7 @@ from bot.rendering.calls import call_by_phone
 from bot.rendering.dates_moved import dates_moved
 from bot.rendering.html import buttons_of
 from bot.rendering.milestones import milestone
+from bot.rendering.notice_lists import notice_list
 from bot.rendering.notice_outcomes import notice_outcomes
 from bot.rendering.notices import (
     approval_request,
@@ -20,12 +21,14 @@ from bot.rendering.notices import (
     notice_held,
     notice_preview,
     notice_progress,
+    notice_recalled,
     recall_request,
 )
 from bot.rendering.outgoing import Outgoing
 from bot.rendering.progress import progress
 from bot.rendering.reminders import reminder
 from bot.rendering.salons import (
+    salon_answer,
     salon_attendance,
     salon_cancelled,
     salon_code,
@@ -70,6 +73,8 @@ RENDERERS: Mapping[str, Callable[[Payload], Outgoing]] = {
     "notice_progress": notice_progress,
     "notice_held": notice_held,
     "recall_request": recall_request,
+    "notice_recalled": notice_recalled,
+    "notice_list": notice_list,
     "notice_outcomes": notice_outcomes,
     "salon_registered": salon_registered,
     "salon_offered": salon_offered,
@@ -82,6 +87,7 @@ RENDERERS: Mapping[str, Callable[[Payload], Outgoing]] = {
     "salon_code": salon_code,
     "salon_feedback": salon_feedback,
     "salon_question": salon_question,
+    "salon_answer": salon_answer,
     "salon_attendance": salon_attendance,
 }
 

@@ -62,6 +62,7 @@ _BY_STANDING = {
     Standing.HELD: Refusal.NOTICE_HELD,
     Standing.VOID: Refusal.NOTICE_VOID,
     Standing.BROKEN: Refusal.NOTICE_BROKEN,
+    Standing.OVER: Refusal.EXPIRED,
 }
 
 
@@ -140,7 +141,7 @@ async def circumstances(session: AsyncSession, held: Sequence[Held], at: datetim
     repeats = [one.delivery.id for one in held if one.delivery.resends]
     return Circumstances(
         stopped={stop.scope for stop in await stops_in_force(session)},
-        standings=await _standings(session, held),
+        standings=await _standings(session, held, at),
         others=await _others(session, held, at),
         wishes=await wishes_of(session, {one.chat.person_id for one in held}),
         arrived=await proved_arrivals(session, repeats) if repeats else {},
@@ -179,13 +180,13 @@ def _place(delivery: Delivery) -> tuple[int, int]:
 
 
 async def _standings(
-    session: AsyncSession, held: Sequence[Held]
+    session: AsyncSession, held: Sequence[Held], at: datetime
 ) -> Mapping[tuple[UUID, UUID], Standing]:
     found: dict[tuple[UUID, UUID], Standing] = {}
     of_notices = {one.message.id: one.message for one in held if one.message.notice_id is not None}
     for message in of_notices.values():
         chats = [one.chat.id for one in held if one.message is message]
-        for chat, standing in (await standings(session, message, chats)).items():
+        for chat, standing in (await standings(session, message, chats, at=at)).items():
             found[message.id, chat] = standing
     return found
 

@@ -18,7 +18,6 @@ from cases.salons import (
     Registered,
     RegistrationState,
     Waiting,
-    ask_beforehand,
     cancel_registration,
     cancel_salon,
     check_in,
@@ -308,13 +307,9 @@ class TestAtTheDoor:
 
     @on_sqlite
     async def test_those_who_came_are_asked_how_it_was(self, sessions: Sessions):
-        """The list has their question and their word; who stayed away has none."""
+        """The list has their word; who stayed away has none."""
         manager, salon, people = await a_managed_salon(sessions)
         code = await self.code(sessions, salon, people[0][0])
-        async with sessions.begin() as session:
-            asked = {"person_id": people[0][0], "question": "能否提前开工？"}
-            assert await ask_beforehand(session, salon, **asked)
-            assert not await ask_beforehand(session, salon, person_id=manager, question="？")
         await self.scan(sessions, code, manager)
 
         assert await remind(sessions, STARTS + 3 * HOUR) == 1
@@ -323,7 +318,7 @@ class TestAtTheDoor:
             assert not await rate(session, salon, person_id=people[1][0], rating=3)
             assert not await rate(session, salon, person_id=people[0][0], rating=9)
             listed = await registrations(session, salon)
-        assert {(p.name, p.question, p.rating, p.checked_in_at) for p in listed} == {
-            ("企业0", "能否提前开工？", 3, STARTS),
-            ("企业1", None, None, None),
+        assert {(p.name, p.rating, p.checked_in_at) for p in listed} == {
+            ("企业0", 3, STARTS),
+            ("企业1", None, None),
         }
