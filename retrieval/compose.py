@@ -22,6 +22,7 @@ _ARTICLE_BUDGET = 190  # characters quoted from the article that answers
 _ALONE_BUDGET = 300  # … when nothing else is shown beside it
 _CONCLUSION = 80
 _ALSO_BUDGET = 75
+_OR_ELSE_BUDGET = 130
 _FIELD_BUDGET = 230
 _LONGEST_LEAD = 320
 _CAUTIOUS = frozenset({Slot.DEFINITION, Slot.CONDITIONS, Slot.PROCESS, Slot.EXCEPTIONS, Slot.LIMIT})
@@ -46,12 +47,19 @@ def compose_articles(question: str, passages: Sequence[Passage], *, alone: bool 
 
 
 def compose_field(
-    question: str, guide: Guide, passage: Passage, also: Sequence[Passage] = (), matched: str = ""
+    question: str,
+    guide: Guide,
+    passage: Passage,
+    also: Sequence[Passage] = (),
+    matched: str = "",
+    *,
+    or_else: Passage | None = None,
 ) -> Draft:
     """
     Return an answer from one field of a guide; *also* are further passages worth showing.
 
-    *matched* are the words of the question that name the guide; they tell its lines not apart.
+    *matched* are the words of the question that name the guide; they tell its lines not apart. *or_else* is
+    another field that may be the one meant: what it says stands beside the answer where there is room.
     """
     draft = Draft()
     sought = sought_in(question, matched)
@@ -60,7 +68,11 @@ def compose_field(
         draft.say(lead.text)
     quote = _field_quote(passage, lead, sought)
     draft.quote(passage, cite(passage, quote, source=lead.basis if lead else None))
+    if or_else is not None:
+        _add_also(draft, or_else, sought, label=_label(or_else, passage), budget=_OR_ELSE_BUDGET)
     for extra in also:
+        if extra in draft.passages:
+            continue
         if extra.slot is Slot.CAUTION and extra.item == guide.slug:
             _add_caution(draft, extra, guide, expanded(question))
         else:
@@ -126,9 +138,11 @@ def _add_exceptions(draft: Draft, passage: Passage, quote: str) -> None:
         draft.append(passage, cite(passage, words), phrases.SAME_ARTICLE + phrases.quoted(words))
 
 
-def _add_also(draft: Draft, passage: Passage, sought: Sought, *, label: str = "") -> None:
-    quote = _readable(best_quote(passage.text, sought, budget=_ALSO_BUDGET).of(passage.text))
-    if len(quote) > 2 * _ALSO_BUDGET:  # one endless sentence would push the others out
+def _add_also(
+    draft: Draft, passage: Passage, sought: Sought, *, label: str = "", budget: int = _ALSO_BUDGET
+) -> None:
+    quote = _readable(best_quote(passage.text, sought, budget=budget).of(passage.text))
+    if len(quote) > 2 * budget:  # one endless sentence would push the others out
         return
     if dropped_exceptions(quote, passage.text):  # half a rule is worse than none beside the answer
         return

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from knowledge.index import Hit
 from retrieval.answers import Tier
+from retrieval.fields import FieldChoice
 
 EXACT = 0.99  # found by name, not by likeness
 FIELD = 0.95  # the very field asked for, of the item named
@@ -12,6 +13,11 @@ SEE_ALSO = 0.30  # at and above: an answer with other passages beside it; below:
 
 _FULL_OVERLAP = 0.45  # overlap of a question in the words of the text itself
 _FULL_MARGIN = 1.6  # how far a clear winner stands above the next, as a ratio
+
+
+def from_field(choice: FieldChoice) -> float:
+    """Return 0 to 1 from how sure the field chosen answers, and how far it leads."""
+    return round(FIELD * choice.answers * (1 - (1 - choice.chance) / 2), 3)
 
 
 def from_search(hits: Sequence[Hit], chosen: Hit) -> float:

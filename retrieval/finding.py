@@ -3,11 +3,12 @@
 from knowledge.documents import DocumentKind
 from retrieval import confidence
 from retrieval.answers import AnswerStatus
-from retrieval.choosing import choices, decided, fits_another_guide
+from retrieval.choosing import choices, decided
 from retrieval.clock_answers import answer_by_clock
 from retrieval.comparing import pair_of
 from retrieval.compose import compose_articles, compose_ground
-from retrieval.guide_answers import answer_comparing, answer_from_guide
+from retrieval.fields import choose_field
+from retrieval.guide_answers import answer_comparing, answer_from_field
 from retrieval.inquiry import Finding, Inquiry
 from retrieval.intents import asks_for_the_twenty, names_the_twenty
 from retrieval.lookup import Found, look_up
@@ -63,9 +64,20 @@ def _from_subject(inquiry: Inquiry) -> Finding:
         return Finding(AnswerStatus.CLARIFICATION_CANDIDATES, candidates=candidates)
     if guide is not None and not inquiry.fields(guide.slug):
         return Finding(AnswerStatus.UNANSWERABLE_NO_SOURCE)  # nothing is known of it on that day
-    if guide is None or fits_another_guide(inquiry, guide):
-        return answer_from_search(inquiry, None)
-    return answer_from_guide(inquiry, guide, subject) or answer_from_search(inquiry, guide)
+    choice = choose_field(inquiry, subject)
+    if choice is None or not choice.answering:
+        return answer_from_search(inquiry, guide)
+    if guide is None and _text_is_nearer(inquiry):
+        searched = answer_from_search(inquiry, None)
+        if searched.draft is not None:
+            return searched
+    return answer_from_field(inquiry, choice)
+
+
+def _text_is_nearer(inquiry: Inquiry) -> bool:
+    """Say whether the search puts an article before the fields of all guides."""
+    best = max(inquiry.hits, key=lambda hit: hit.lexical, default=None)
+    return best is not None and best.passage.item is None
 
 
 def _holds_the_twenty(inquiry: Inquiry) -> bool:
