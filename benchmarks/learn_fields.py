@@ -29,12 +29,13 @@ from bot.due_dates import due_dates
 from bot.knowledge_base import embeddings
 from bot.settings import read_settings
 from knowledge.index import KnowledgeIndex
+from knowledge.known_questions import ASKED_WITH
 from knowledge.passages import Slot
 from knowledge.synchronise import synchronise
 from retrieval.evaluation.questions import Question
 from retrieval.field_features import Candidate, against_the_question, candidates
 from retrieval.inquiry import Finding, Inquiry
-from retrieval.learned import Learned, Linear, grams_of, wording_of
+from retrieval.learned import NAME, Learned, Linear, grams_of, wording_of
 from retrieval.subjects import Subject, subject_of
 
 TO = Path(retrieval.pipeline.__file__).with_name("learned.npz")
@@ -128,12 +129,26 @@ def learn(index: KnowledgeIndex) -> None:
         for field in index.passages_of_item(guide.slug)
         for q in field.known_questions
     ]
+    known += _as_fields_are_called(index)
     wordings = Wordings.of([*(w for w, _ in known), *(a.wording for a in asked)])
     slots = _slots(wordings, known)
     teach = _Teacher(asked, wordings, [w for w, _ in known], slots)
     teach.report()
     figures = teach.learn(asked, bias=teach.threshold())
     _write(figures)
+
+
+def _as_fields_are_called(index: KnowledgeIndex) -> list[tuple[str, str]]:
+    """Return the wordings of those who ask for a field by its name, or in the words it is indexed with."""
+    called = {
+        (field.article, field.slot)
+        for guide in index.guides()
+        for field in index.passages_of_item(guide.slug)
+        if field.slot.value in field.id
+    }
+    said = [(words, slot) for slot, asked in ASKED_WITH.items() for words in asked.split()]
+    said += [(f"{name}{end}", slot) for name, slot in called for end in ("", "是什么", "有哪些", "是多少")]
+    return [(wording_of(f"{NAME}{words}", ()), slot.value) for words, slot in sorted(said)]
 
 
 def _slots(wordings: Wordings, known: Sequence[tuple[str, str]]) -> LogisticRegression:

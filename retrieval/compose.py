@@ -14,7 +14,7 @@ from retrieval.guide_leads import Lead, lead_of
 from retrieval.lookup import Found
 from retrieval.quoting import Sought, best_quote, best_sentence
 from retrieval.slots import Asked, asked_slots, topic_of
-from retrieval.wording import pairs, share_found
+from retrieval.wording import pairs, share_found, telling, weight_found
 
 _NUMBER = re.compile(r"^\d+\.\s+")
 
@@ -23,8 +23,9 @@ _ALONE_BUDGET = 300  # … when nothing else is shown beside it
 _CONCLUSION = 80
 _ALSO_BUDGET = 75
 _OR_ELSE_BUDGET = 130
-_FIELD_BUDGET = 230
+_FIELD_BUDGET = 320
 _LONGEST_LEAD = 320
+_STANDS_OUT = 0.6  # share of what is sought that one line of a field holds
 _CAUTIOUS = frozenset({Slot.DEFINITION, Slot.CONDITIONS, Slot.PROCESS, Slot.EXCEPTIONS, Slot.LIMIT})
 
 
@@ -98,7 +99,11 @@ def _field_quote(passage: Passage, lead: Lead | None, sought: Sought) -> str:
         line = best_sentence(passage.text, sought, budget=budget)
         if line:
             return line
-    span = best_quote(passage.text, sought, budget=budget, context=False)
+    # Where no line stands out, what people call it is not what the field calls it: then more of it is shown.
+    lines = passage.text.split("\n")
+    weights = telling(pairs(sought.words), lines)
+    stands_out = max(weight_found(weights, line) for line in lines) >= _STANDS_OUT
+    span = best_quote(passage.text, sought, budget=budget, context=not stands_out)
     return _readable(span.of(passage.text))
 
 

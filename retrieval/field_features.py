@@ -20,6 +20,7 @@ from retrieval.wording import naming_pairs, pairs, weight_found
 _ITEMS = 8  # guides looked at beside those named
 _MEANT = 0.5  # what a word of the lexicon counts beside one that was said
 _ALSO_CALLED = "也叫"  # opens the names in a definition
+_BARE = 1  # pairs of a rest that says nothing
 _RAREST = 1e-4  # chance below which a slot is as unlikely as any
 
 Features = Mapping[str, float]
@@ -42,7 +43,9 @@ class Rest:
     weights: Mapping[str, float]
 
     def share_in(self, text: str) -> float:
-        """Return the share (0 to 1, by weight) of the rest that *text* holds."""
+        """Return the share (0 to 1, by weight) of the rest that *text* holds; 0 where hardly anything is left."""
+        if len(self.weights) <= _BARE:
+            return 0.0
         return weight_found(self.weights, text)
 
 

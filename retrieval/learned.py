@@ -4,6 +4,7 @@ What was learned from questions whose answer is known: which field a wording ask
 The figures come from ``benchmarks/learn_fields.py`` and lie beside this module; nothing is learned while answering.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -37,7 +38,7 @@ def grams_of(wording: str) -> Mapping[str, float]:
         for start in range(len(wording) - size + 1):
             gram = wording[start : start + size]
             counts[gram] = counts.get(gram, 0) + 1
-    return {gram: 1 + float(np.log(count)) for gram, count in counts.items()}
+    return {gram: 1 + math.log(count) for gram, count in counts.items()}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from knowledge.index import KnowledgeIndex
 from knowledge.numerals import article_label
 from knowledge.passages import Passage, Slot
 from retrieval.references import ArticleReference, article_reference, document_number
+from retrieval.wording import pairs, share_found
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Found:
     What the reference leads to.
 
     ``passage`` is the article itself, or the opening of the document named. Where the article's text is
-    not held, ``grounds`` are the guides that rest on it, and what each says it requires.
+    not held, ``grounds`` are the guides that rest on it, and what each says it requires, nearest first.
     """
 
     passage: Passage | None
@@ -32,7 +33,7 @@ def look_up(question: str, index: KnowledgeIndex, on: date) -> Found | None:
         passage = index.article(reference.title, reference.article, on)
         if passage is not None:
             return Found(passage, reference)
-        return Found(None, reference, _grounds(reference, index, on))
+        return Found(None, reference, _grounds(question, reference, index, on))
     number = document_number(question)
     if number is None:
         return None
@@ -45,9 +46,9 @@ def look_up(question: str, index: KnowledgeIndex, on: date) -> Found | None:
 
 
 def _grounds(
-    reference: ArticleReference, index: KnowledgeIndex, on: date
+    question: str, reference: ArticleReference, index: KnowledgeIndex, on: date
 ) -> tuple[tuple[Guide, LegalBasis, Passage], ...]:
-    return tuple(
+    grounds = (
         (guide, basis, passage)
         for guide in index.guides()
         for basis in guide.legal_basis
@@ -57,8 +58,22 @@ def _grounds(
         for passage in index.passages_of_item(guide.slug)
         if passage.slot is Slot.BASIS and passage.in_force(on)
     )
+    wanted = pairs(question)
+
+    def nearness(ground: tuple[Guide, LegalBasis, Passage]) -> float:
+        guide, basis, _ = ground
+        return share_found(wanted, " ".join((guide.name, *guide.aliases, basis.says)))
+
+    return tuple(sorted(grounds, key=nearness, reverse=True))
 
 
 def _same_law(held: str, asked: str) -> bool:
-    plain = held.strip("《》").removeprefix("中华人民共和国")
-    return plain == asked.strip("《》").removeprefix("中华人民共和国")
+    """
+    Say whether *asked* is the law *held*, in full or shortened as people do: 环评法, 绿化条例.
+
+    A short form leaves characters out, keeps the order of the others, and ends alike.
+    """
+    full = held.strip("《》").removeprefix("中华人民共和国")
+    short = asked.strip("《》").removeprefix("中华人民共和国")
+    rest = iter(full)
+    return full[-1:] == short[-1:] and all(character in rest for character in short)

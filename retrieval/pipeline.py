@@ -6,7 +6,7 @@ optional rewording is deterministic, and no step touches anything but the index.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -88,7 +88,7 @@ def _look(
     approved: Sequence[ApprovedAnswer],
     due_dates: DueDates | None,
 ) -> Answer | tuple[Inquiry, Finding]:
-    alone = complete(_spelt(reading.text, index), history, index.find_guides)
+    alone = complete(_spelt(reading.text, index), history, index.find_guides, _known_in(index))
     if lacks_topic(alone, index.find_guides):
         return Answer(AnswerStatus.CLARIFICATION_NO_TOPIC, alone, on)
     then = as_of(alone, on)
@@ -114,6 +114,10 @@ def _look(
     if finding.draft is not None:
         _remark(finding.draft, inquiry, then, on)
     return inquiry, finding
+
+
+def _known_in(index: KnowledgeIndex) -> Callable[[str], float]:
+    return lambda question: max(index.known_like(question).values(), default=0.0)
 
 
 def _spelt(question: str, index: KnowledgeIndex) -> str:
