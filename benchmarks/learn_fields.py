@@ -9,23 +9,20 @@ what each gives on questions that were left out: whole items for the choice, who
 judgement.
 """
 
-import asyncio
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-import retrieval.pipeline
+import retrieval.learned
 from benchmarks.corpora_to_ask import CorpusKind, corpus_of
 from benchmarks.question_sets import ON, as_questions, near_misses, own_set
-from bot.due_dates import due_dates
 from bot.knowledge_base import embeddings
 from bot.settings import read_settings
 from knowledge.index import KnowledgeIndex
@@ -34,26 +31,52 @@ from knowledge.passages import Slot
 from knowledge.synchronise import synchronise
 from retrieval.evaluation.questions import Question
 from retrieval.field_features import Candidate, against_the_question, candidates
-from retrieval.inquiry import Finding, Inquiry
+from retrieval.inquiry import Inquiry
+from retrieval.intents import intent_of
 from retrieval.learned import NAME, Learned, Linear, grams_of, wording_of
+from retrieval.pipeline import stand_alone
+from retrieval.premises import premise_of
+from retrieval.reading import read
+from retrieval.screening import screen
+from retrieval.search import search
 from retrieval.subjects import Subject, subject_of
 
-TO = Path(retrieval.pipeline.__file__).with_name("learned.npz")
+TO = Path(retrieval.learned.__file__).with_name("learned.npz")
 FOLDS = 10
 FALSELY_REFUSED = 0.07  # share of the answerable questions left out that the judgement may refuse
 _SEEN_TWICE = 2  # questions that hold a gram before it counts
 _SURENESS = 10.0  # inverse of how strongly weights of grams are kept small
 _PRIOR = 1.0  # the same for the few weights of features, as a penalty
 _JUDGEMENT = 0.1
+_STEPS, _STEP, _MOMENTUM = 300, 0.3, 0.9
 
 Floats = NDArray[np.float64]
 FIELD = (
-    *("lexical", "fused", "known", "rest_in_line", "named", "is_named", "item_lexical", "kind", "fact"),
+    *(
+        "lexical",
+        "fused",
+        "known",
+        "rest_in_line",
+        "named",
+        "is_named",
+        "item_lexical",
+        "kind",
+        "fact",
+    ),
     *("names_of_item", "wording"),
     *(f"slot_{slot.value}" for slot in Slot if slot is not Slot.ARTICLE),
 )
 ANSWERS = (
-    *("value", "of_item", "known", "known_at_all", "overlap", "fact", "rest_in_field", "rest_in_item"),
+    *(
+        "value",
+        "of_item",
+        "known",
+        "known_at_all",
+        "overlap",
+        "fact",
+        "rest_in_field",
+        "rest_in_item",
+    ),
     *("unknown", "names_thing", "another_doing", "another_measure", "kept_nowhere", "as_answered"),
 )
 
@@ -105,9 +128,8 @@ class Wordings:
             for gram, value in grams_of(wording).items():
                 if gram in places:
                     row[places[gram]] = value * self.rarity[places[gram]]
-            length = float(np.sqrt((row**2).sum()))
-            row /= length or 1.0
-        return rows
+        lengths = np.sqrt((rows**2).sum(1, keepdims=True))
+        return np.divide(rows, lengths, out=rows, where=lengths > 0)
 
 
 def main() -> None:
@@ -122,7 +144,7 @@ def main() -> None:
 
 def learn(index: KnowledgeIndex) -> None:
     """Learn from the held-in questions over *index*."""
-    asked = asyncio.run(_asked(index))
+    asked = _asked(index)
     known = [
         (wording_of(q, [m.matched for m in index.find_guides(q)]), field.slot.value)
         for guide in index.guides()
@@ -147,7 +169,11 @@ def _as_fields_are_called(index: KnowledgeIndex) -> list[tuple[str, str]]:
         if field.slot.value in field.id
     }
     said = [(words, slot) for slot, asked in ASKED_WITH.items() for words in asked.split()]
-    said += [(f"{name}{end}", slot) for name, slot in called for end in ("", "是什么", "有哪些", "是多少")]
+    said += [
+        (f"{name}{end}", slot)
+        for name, slot in called
+        for end in ("", "是什么", "有哪些", "是多少")
+    ]
     return [(wording_of(f"{NAME}{words}", ()), slot.value) for words, slot in sorted(said)]
 
 
@@ -179,9 +205,7 @@ class _Teacher:
             nothing,
             nothing,
         )
-        self._candidates = {
-            id(a): candidates(a.inquiry, a.subject, self._empty) for a in asked
-        }
+        self._candidates = {id(a): candidates(a.inquiry, a.subject, self._empty) for a in asked}
         self._asked = [a for a in asked if self._candidates[id(a)]]
         self._matrix = wordings.matrix([*known, *(a.wording for a in self._asked)])
         self._place = {id(a): len(known) + n for n, a in enumerate(self._asked)}
@@ -197,8 +221,13 @@ class _Teacher:
         bias = self.threshold()
         near = [v for a, _, _, v in left_out if a.question.type == "near_miss"]
         others = [v for a, _, _, v in left_out if not a.question.answerable]
-        print(f"  refusing {FALSELY_REFUSED:.0%} of them refuses {np.mean(np.array(near) < -bias):.3f}", end="")
-        print(f" of {len(near)} near-misses, {np.mean(np.array(others) < -bias):.3f} of all {len(others)}")
+        print(
+            f"  refusing {FALSELY_REFUSED:.0%} of them refuses {np.mean(np.array(near) < -bias):.3f}",
+            end="",
+        )
+        print(
+            f" of {len(near)} near-misses, {np.mean(np.array(others) < -bias):.3f} of all {len(others)}"
+        )
 
     def threshold(self) -> float:
         """Return the bias with which few of the answerable questions left out are refused."""
@@ -212,7 +241,9 @@ class _Teacher:
         rows = [self._judgement(a, field, inner[id(a)]) for a in asked]
         labels = [a.question.answerable for a in asked]
         answers = _logistic(ANSWERS, rows, labels)
-        answers = Linear(answers.names, answers.means, answers.spreads, answers.weights, answers.bias + bias)
+        answers = Linear(
+            answers.names, answers.means, answers.spreads, answers.weights, answers.bias + bias
+        )
         empty = self._empty
         return Learned(
             *(empty.grams, empty.rarity, empty.slots, empty.slot_weights, empty.slot_bias),
@@ -224,15 +255,15 @@ class _Teacher:
             self._left_out = []
             for fold in range(FOLDS):
                 figures = self.learn([a for a in self._asked if a.fold != fold])
-                self._left_out += [
-                    self._judge(a, figures) for a in self._asked if a.fold == fold
-                ]
+                self._left_out += [self._judge(a, figures) for a in self._asked if a.fold == fold]
         return self._left_out
 
     def _judge(self, asked: Asked, figures: Learned) -> tuple[Asked, bool, bool, float]:
         found = self._candidates[id(asked)]
         best = max(found, key=lambda c: figures.field.value(c.features))
-        score = float(self._matrix[self._place[id(asked)]] @ figures.asked_weights) + figures.asked_bias
+        score = (
+            float(self._matrix[self._place[id(asked)]] @ figures.asked_weights) + figures.asked_bias
+        )
         value = figures.answers.value(self._judgement(asked, figures.field, score))
         items = {name.partition("#")[0] for name in asked.question.gold}
         return asked, best.passage.id in asked.question.gold, best.guide.slug in items, value
@@ -243,9 +274,16 @@ class _Teacher:
         chances = np.exp(values - values.max())
         chances /= chances.sum()
         best = found[int(values.argmax())]
-        of_item = sum(c for c, f in zip(chances, found, strict=True) if f.guide.slug == best.guide.slug)
+        of_item = sum(
+            c for c, f in zip(chances, found, strict=True) if f.guide.slug == best.guide.slug
+        )
         features = against_the_question(asked.inquiry.question, best, found, self._empty)
-        return {**features, "value": float(values.max()), "of_item": float(of_item), "as_answered": as_answered}
+        return {
+            **features,
+            "value": float(values.max()),
+            "of_item": float(of_item),
+            "as_answered": as_answered,
+        }
 
     def _field(self, asked: Sequence[Asked]) -> Linear:
         rows, right = [], []
@@ -258,18 +296,18 @@ class _Teacher:
         means, spreads = together.mean(0), together.std(0) + 1e-9
         rows = [(row - means) / spreads for row in rows]
 
-        def loss(weights: Floats) -> tuple[float, Floats]:
-            total, slope = _PRIOR * float(weights @ weights), 2 * _PRIOR * weights
+        weights, speed = np.zeros(len(FIELD)), np.zeros(len(FIELD))
+        for _ in range(
+            _STEPS
+        ):  # downhill, with momentum; few weights, so that nothing cleverer is needed
+            slope = 2 * _PRIOR * weights
             for row, ok in zip(rows, right, strict=True):
                 values = row @ weights
                 chances = np.exp(values - values.max())
                 chances /= chances.sum()
-                of_right = chances[ok].sum()
-                total -= float(np.log(of_right + 1e-12))
-                slope = slope - row.T @ (np.where(ok, chances / of_right, 0) - chances)
-            return total, slope
-
-        weights = minimize(loss, np.zeros(len(FIELD)), jac=True, method="L-BFGS-B").x
+                slope = slope - row.T @ (np.where(ok, chances / chances[ok].sum(), 0) - chances)
+            speed = _MOMENTUM * speed - _STEP / len(rows) * slope
+            weights = weights + speed
         return Linear(FIELD, means, spreads, weights, 0.0)
 
     def _as_answered(self, asked: Sequence[Asked]) -> tuple[Floats, float, dict[int, float]]:
@@ -292,7 +330,9 @@ def _of_grams() -> LogisticRegression:
     return LogisticRegression(C=_SURENESS, max_iter=3000, class_weight="balanced")
 
 
-def _logistic(names: Sequence[str], rows: Sequence[Mapping[str, float]], labels: Sequence[bool]) -> Linear:
+def _logistic(
+    names: Sequence[str], rows: Sequence[Mapping[str, float]], labels: Sequence[bool]
+) -> Linear:
     given = np.array([[row[name] for name in names] for row in rows])
     means, spreads = given.mean(0), given.std(0) + 1e-9
     model = LogisticRegression(C=_JUDGEMENT, max_iter=3000, class_weight="balanced")
@@ -300,33 +340,26 @@ def _logistic(names: Sequence[str], rows: Sequence[Mapping[str, float]], labels:
     return Linear(tuple(names), means, spreads, model.coef_[0], float(model.intercept_[0]))
 
 
-async def _asked(index: KnowledgeIndex) -> list[Asked]:
-    """Return what is searched for each question, as the pipeline has completed and opened it."""
-    searched: list[Inquiry] = []
-    find = retrieval.pipeline.find
-
-    def noted(inquiry: Inquiry) -> Finding:
-        searched.append(inquiry)
-        return find(inquiry)
-
-    retrieval.pipeline.find = cast(Callable[[Inquiry], Finding], noted)
-    rows: list[dict[str, Any]] = [
-        row for some in (own_set("dev"), own_set("test"), near_misses()) for row in some.questions
-    ]
+def _asked(index: KnowledgeIndex) -> list[Asked]:
+    """Return what is searched for each question that a guide answers, or that nothing answers."""
+    sets = (own_set("dev"), own_set("test"), near_misses())
     asked: list[Asked] = []
-    for question in as_questions(rows):
-        searched.clear()
-        await retrieval.pipeline.answer_question(
-            question.question, history=question.history, on=question.on or ON, index=index, due_dates=due_dates()
-        )
-        of_a_guide = any("#" in name for name in question.gold) or not question.answerable
-        if searched and of_a_guide:
-            inquiry = searched[0]
-            names = [m.matched for m in index.find_guides(inquiry.question)]
-            subject = subject_of(inquiry.question, inquiry.hits, index)
-            asked.append(Asked(question, inquiry, subject, wording_of(inquiry.question, names)))
-    retrieval.pipeline.find = find
+    for question in as_questions([row for some in sets for row in some.questions]):
+        of_a_guide = any("#" in name for name in question.gold)
+        said = read(screen(question.question).text).text
+        if intent_of(said) is None and (of_a_guide or not question.answerable):
+            alone = stand_alone(said, question.history, index)
+            asked.append(_searched(question, alone, index))
     return asked
+
+
+def _searched(question: Question, alone: str, index: KnowledgeIndex) -> Asked:
+    premise = premise_of(alone)
+    words, day = premise.open_question if premise else alone, question.on or ON
+    inquiry = Inquiry(words, index, day, search(words, index, day))
+    names = [mention.matched for mention in index.find_guides(words)]
+    subject = subject_of(words, inquiry.hits, index)
+    return Asked(question, inquiry, subject, wording_of(words, names))
 
 
 def _write(figures: Learned) -> None:

@@ -44,7 +44,9 @@ def passages_of_guide(guide: Guide) -> tuple[Passage, ...]:
 
 def _questions(guide: Guide, fields: Sequence[Field]) -> Mapping[int, tuple[str, ...]]:
     names = [_name(slot, article) for slot, article, _ in fields]
-    placed = {names.index(name): asked for name, asked in guide.known_fields.items() if name in names}
+    placed = {
+        names.index(name): asked for name, asked in guide.known_fields.items() if name in names
+    }
     under_a_field = {question for asked in placed.values() for question in asked}
     others = [question for question in guide.known_questions if question not in under_a_field]
     guessed = questions_by_slot(others, [slot for slot, _, _ in fields])

@@ -153,7 +153,9 @@ def against_the_question(
         "rest_in_field": rest.share_in(field),
         "rest_in_item": rest.share_in(item),
         "unknown": len(unknown) / max(len(own_words), 1),
-        "names_thing": float(names_thing(question, f"{best.passage.item_name} {best.passage.text}")),
+        "names_thing": float(
+            names_thing(question, f"{best.passage.item_name} {best.passage.text}")
+        ),
         "another_doing": float(bool(another_doing(question))),
         "another_measure": float(
             asks_measure(question) and not any(same_measure(question, line) for line in lines)
@@ -164,9 +166,7 @@ def against_the_question(
 
 
 def _all_words(fields: Sequence[Passage]) -> str:
-    return " ".join(
-        words for field in fields for words in (field.text, *field.known_questions)
-    )
+    return " ".join(words for field in fields for words in (field.text, *field.known_questions))
 
 
 def _rest(question: str, matched: str, fields: Sequence[Passage]) -> Rest:

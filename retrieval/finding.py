@@ -1,6 +1,7 @@
 """From a stand-alone question to the draft of an answer, or to the reason why there is none."""
 
 from knowledge.documents import DocumentKind
+from knowledge.guides import Guide
 from knowledge.passages import Passage
 from retrieval import confidence
 from retrieval.answers import AnswerStatus
@@ -68,6 +69,13 @@ def _from_subject(inquiry: Inquiry) -> Finding:
     if guide is None and subject.ambiguous and not _clear(subject, choice):
         candidates = choices(inquiry.question, subject)
         return Finding(AnswerStatus.CLARIFICATION_CANDIDATES, candidates=candidates)
+    return _from_guides_or_articles(inquiry, guide, choice)
+
+
+def _from_guides_or_articles(
+    inquiry: Inquiry, guide: Guide | None, choice: FieldChoice | None
+) -> Finding:
+    """Return what the field chosen says, or an article: where no field answers, or where it is nearer."""
     if guide is not None and not inquiry.fields(guide.slug):
         return Finding(AnswerStatus.UNANSWERABLE_NO_SOURCE)  # nothing is known of it on that day
     if choice is None or not choice.answering:

@@ -6,7 +6,7 @@ optional rewording is deterministic, and no step touches anything but the index.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -88,7 +88,7 @@ def _look(
     approved: Sequence[ApprovedAnswer],
     due_dates: DueDates | None,
 ) -> Answer | tuple[Inquiry, Finding]:
-    alone = complete(_spelt(reading.text, index), history, index.find_guides, _known_in(index))
+    alone = stand_alone(reading.text, history, index)
     if lacks_topic(alone, index.find_guides):
         return Answer(AnswerStatus.CLARIFICATION_NO_TOPIC, alone, on)
     then = as_of(alone, on)
@@ -116,8 +116,13 @@ def _look(
     return inquiry, finding
 
 
-def _known_in(index: KnowledgeIndex) -> Callable[[str], float]:
-    return lambda question: max(index.known_like(question).values(), default=0.0)
+def stand_alone(question: str, history: Sequence[str], index: KnowledgeIndex) -> str:
+    """Return *question*, as it was read, so that it can be searched without the turns before it."""
+
+    def known(words: str) -> float:
+        return max(index.known_like(words).values(), default=0.0)
+
+    return complete(_spelt(question, index), history, index.find_guides, known)
 
 
 def _spelt(question: str, index: KnowledgeIndex) -> str:
