@@ -12,7 +12,7 @@ from retrieval.composing import Draft
 from retrieval.conditions import dropped_exceptions
 from retrieval.guide_leads import Lead, lead_of
 from retrieval.lookup import Found
-from retrieval.quoting import Sought, best_quote, best_sentence
+from retrieval.quoting import Sought, Span, best_quote, best_sentence
 from retrieval.slots import Asked, asked_slots, topic_of
 from retrieval.wording import pairs, share_found, telling, weight_found
 
@@ -67,8 +67,12 @@ def compose_field(
     lead = lead_of(guide, passage, question)
     if lead:
         draft.say(lead.text)
+    if lead and lead.beside:
+        draft.say(lead.beside)
     quote = _field_quote(passage, lead, sought)
     draft.quote(passage, cite(passage, quote, source=lead.basis if lead else None))
+    if passage.slot is Slot.BASIS and Asked.BASIS not in sought.asked:
+        _add_another_line(draft, passage, quote, sought)
     if or_else is not None:
         _add_also(draft, or_else, sought, label=_label(or_else, passage), budget=_OR_ELSE_BUDGET)
     for extra in also:
@@ -104,7 +108,15 @@ def _field_quote(passage: Passage, lead: Lead | None, sought: Sought) -> str:
     weights = telling(pairs(sought.words), lines)
     stands_out = max(weight_found(weights, line) for line in lines) >= _STANDS_OUT
     span = best_quote(passage.text, sought, budget=budget, context=not stands_out)
-    return _readable(span.of(passage.text))
+    return _readable(_whole_lines(passage.text, span, budget=budget))
+
+
+def _whole_lines(text: str, span: Span, *, budget: int) -> str:
+    """Return the lines that *span* touches; its last one only as far as it fits: half a line is half a rule."""
+    start = text.rfind("\n", 0, span.start + 1) + 1
+    end = text.find("\n", span.end - 1) if "\n" in text[span.end - 1 :] else len(text)
+    before = text[start : span.end].rpartition("\n")[0].strip()
+    return before if before and end - start > budget * 1.3 else text[start:end].strip()
 
 
 def compose_ground(found: Found) -> Draft:
@@ -146,7 +158,10 @@ def _add_exceptions(draft: Draft, passage: Passage, quote: str) -> None:
 def _add_also(
     draft: Draft, passage: Passage, sought: Sought, *, label: str = "", budget: int = _ALSO_BUDGET
 ) -> None:
-    quote = _readable(best_quote(passage.text, sought, budget=budget).of(passage.text))
+    span = best_quote(passage.text, sought, budget=budget)
+    of_guide = passage.item is not None
+    words = _whole_lines(passage.text, span, budget=budget) if of_guide else span.of(passage.text)
+    quote = _readable(words)
     if len(quote) > 2 * budget:  # one endless sentence would push the others out
         return
     if dropped_exceptions(quote, passage.text):  # half a rule is worse than none beside the answer
@@ -156,6 +171,14 @@ def _add_also(
         or f"{phrases.SEE_ALSO}{phrases.document_name(passage.short_title)}{passage.article}："
     )
     draft.add_if_it_fits(passage, cite(passage, quote), label + phrases.quoted(quote))
+
+
+def _add_another_line(draft: Draft, passage: Passage, quote: str, sought: Sought) -> None:
+    """Add the next best line of a legal basis: several of its articles may deal with what is asked."""
+    others = "\n".join(line for line in passage.text.split("\n") if line not in quote)
+    line = best_sentence(others, sought, budget=_OR_ELSE_BUDGET) if others else ""
+    if line:
+        draft.add_if_it_fits(passage, cite(passage, line), phrases.quoted(line))
 
 
 def _add_caution(draft: Draft, passage: Passage, guide: Guide, words: str) -> None:

@@ -18,8 +18,11 @@ from retrieval.ranking import topic_of_hits, words_of
 from retrieval.reckonings import reckoning_of
 from retrieval.scope import outside_the_district
 from retrieval.search_answers import answer_from_search
+from retrieval.slots import topic_of
 from retrieval.subjects import Subject, subject_of
+from retrieval.wording import naming_pairs, share_found
 
+_ABOUT_IT = 0.6  # share of what a question is about that a passage found first has to hold
 _CLEAR = 0.8  # chance of one guide among all from which nobody has to choose
 
 
@@ -32,10 +35,18 @@ def find(inquiry: Inquiry) -> Finding:
     if found is not None:
         return _from_lookup(inquiry, found)
     named = bool(index.find_guides(question))
-    first = inquiry.hits[0].passage.text if inquiry.hits else ""
-    if outside_the_district(question, index.documents(), names_a_guide=named, found=first):
+    if outside_the_district(
+        question, index.documents(), names_a_guide=named, found=_about_it(inquiry)
+    ):
         return Finding(AnswerStatus.UNANSWERABLE_OUT_OF_SCOPE)
     return _from_subject(inquiry)
+
+
+def _about_it(inquiry: Inquiry) -> str:
+    """Return the words of the first passage found, if they hold most of what the question is about."""
+    words = words_of(inquiry.hits[0].passage) if inquiry.hits else ""
+    asked = naming_pairs(topic_of(inquiry.question))
+    return words if share_found(asked, words) >= _ABOUT_IT else ""
 
 
 def _from_lookup(inquiry: Inquiry, found: Found) -> Finding:

@@ -44,7 +44,7 @@ def answer_comparing(inquiry: Inquiry, pair: Pair) -> Finding | None:
     if len(parts) < len(pair.words):
         return None
     draft = compose_several(parts)
-    return Finding(AnswerStatus.ANSWERED, draft, confidence.FIELD, pair.guides[0].slug)
+    return Finding(AnswerStatus.ANSWERED, draft, confidence.SEVERAL, pair.guides[0].slug)
 
 
 def _side(inquiry: Inquiry, words: str, guide: Guide) -> Part | None:
@@ -86,7 +86,7 @@ def _part_by_part(inquiry: Inquiry, guide: Guide, matched: str) -> Finding | Non
     if len(found) < 2:  # noqa: PLR2004 — one field is no answer in parts
         return None
     draft = compose_several(tuple(found.values()))
-    return Finding(AnswerStatus.ANSWERED, draft, confidence.FIELD, guide.slug)
+    return Finding(AnswerStatus.ANSWERED, draft, confidence.SEVERAL, guide.slug)
 
 
 def _statute_behind(inquiry: Inquiry, guide: Guide, field: Passage) -> tuple[Passage, ...]:
