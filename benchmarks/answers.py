@@ -26,6 +26,7 @@ from benchmarks.question_sets import (
     DATA,
     FOLDS,
     ON,
+    OWN_SETS,
     QuestionSet,
     construction_set,
     extra_set,
@@ -99,7 +100,7 @@ def _sets(args: argparse.Namespace) -> Iterator[QuestionSet]:
         yield from (plain_set(half, args.data) for half in ("dev", "test"))
     yield from (extra_set(file, args.data) for file in args.extra)
     if "own" in chosen:
-        yield from map(own_set, ("dev", "test"))
+        yield from map(own_set, OWN_SETS)
     if "stard" in chosen and here:
         yield stard_set(args.data, asked_folds=args.folds)
 

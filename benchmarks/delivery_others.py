@@ -79,6 +79,19 @@ def _all(timed: Timed, count: int) -> None:
         raise RuntimeError(msg)
 
 
+async def by_hand(timed: Timed, count: int) -> float:
+    """Return the seconds of *count* calls that nothing records, as many at once as a relay makes."""
+    room = asyncio.Semaphore(PARALLEL)
+
+    async def send(user: int) -> None:
+        async with room:
+            await timed.send(str(user), MESSAGE)
+
+    begun = time.perf_counter()
+    await asyncio.gather(*(send(FIRST_USER + n) for n in range(count)))
+    return time.perf_counter() - begun
+
+
 async def by_gather(address: Address, count: int) -> tuple[float, int]:
     """Return seconds and number of 429 of the loop that one writes first: all at once, wait, again."""
     refused = 0

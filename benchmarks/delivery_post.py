@@ -24,6 +24,7 @@ from bot.rendering.outgoing import Outgoing
 from bot.sandbox.flood import FloodModel
 from bot.sandbox.server import create_app, serve
 from bot.sandbox.world import World
+from bot.spread_request import SpreadRequest
 from cases import outbox, people
 from cases.database import Sessions, create_engine, create_sessions
 from cases.outbox import MessageClass, Outcome, RateLimited, Rates
@@ -76,11 +77,13 @@ class Timed:
 
     inner: TelegramMessenger
     ended: list[tuple[float, str, Outcome]] = field(default_factory=list)
+    accepted: int = 0
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send(self, address: str, message: Outgoing) -> Outcome:
         outcome = await self.inner.send(address, message)
         self.ended.append((time.perf_counter(), address, outcome))
+        self.accepted += isinstance(outcome, outbox.Delivered)
         self._changed.set()
         return outcome
 
@@ -97,7 +100,7 @@ class Timed:
 
     async def until(self, count: int) -> None:
         """Wait until *count* messages were accepted."""
-        while len(self.delivered()) < count:
+        while self.accepted < count:
             await self._next()
 
     async def reached(self, address: str) -> float:
@@ -111,15 +114,15 @@ class Timed:
         await self._changed.wait()
 
 
+def _pool(connections: int) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=connections, httpx_kwargs={"verify": TLS, "trust_env": False}
+    )
+
+
 @asynccontextmanager
 async def messenger(address: Address) -> AsyncIterator[Timed]:
-    requests = [
-        HTTPXRequest(
-            connection_pool_size=PARALLEL, httpx_kwargs={"verify": TLS, "trust_env": False}
-        )
-        for _ in range(2)
-    ]
-    bot = Bot(address.token, f"{address.url}/bot", request=requests[0])
+    bot = Bot(address.token, f"{address.url}/bot", request=SpreadRequest(PARALLEL, _pool))
     async with bot:
         yield Timed(TelegramMessenger(bot))
 

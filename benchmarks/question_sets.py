@@ -17,6 +17,7 @@ from retrieval.evaluation import Question, read_questions
 DATA = Path(__file__).parents[2] / "shared" / "data"  # statutes, articles and their questions
 ON = date(2026, 11, 23)  # the day that is asked about
 FOLDS = 5
+OWN_SETS = ("dev", "test", "fresh")  # held-in, and two that are only scored
 
 Row = dict[str, Any]
 
@@ -50,10 +51,10 @@ class QuestionSet:
             yield asked, known
 
 
-def own_set(half: str, *, every: int = 1) -> QuestionSet:
-    """Return one half of our own questions, or every n-th of them."""
-    rows = read_rows(QUESTIONS / f"ourselves.{half}.jsonl")[::every]
-    return QuestionSet(f"our own set, {half}", tuple(rows), CorpusKind.OWN)
+def own_set(name: str, *, every: int = 1) -> QuestionSet:
+    """Return the questions of our own called *name*, one of ``OWN_SETS``, or every n-th of them."""
+    rows = read_rows(QUESTIONS / f"ourselves.{name}.jsonl")[::every]
+    return QuestionSet(f"our own set, {name}", tuple(rows), CorpusKind.OWN)
 
 
 def construction_set(data: Path) -> QuestionSet:

@@ -37,7 +37,7 @@ from bot.serving_index import ServingIndex
 from bot.settings import Settings
 from bot.telegram_identity import checked_token, telegram_trouble
 from bot.telegram_outcomes import TOKEN_REFUSED
-from bot.telegram_request import telegram_request
+from bot.telegram_request import many_at_once, telegram_request
 from bot.weekly import tell_weekly
 from cases import outbox
 from knowledge.index import KnowledgeIndex
@@ -46,6 +46,7 @@ from retrieval.model import AnswerModel
 log = logging.getLogger(__name__)
 
 PARTS = ("intake", "relay", "web")
+CALLS = 80  # to Telegram under way at once: what the relay and the intake may have together
 TELEGRAM = outbox.of_channel("telegram")
 
 
@@ -60,7 +61,7 @@ def build_application(settings: Settings) -> Application[Any, Context, Any, Any,
         .token(token)
         .base_url(settings.telegram_base_url)
         .base_file_url(settings.telegram_file_url)
-        .request(telegram_request(settings, connection_pool_size=64))
+        .request(many_at_once(settings, CALLS))
         .get_updates_request(telegram_request(settings, connection_pool_size=2))
         .context_types(ContextTypes(context=Context))
         .updater(None)

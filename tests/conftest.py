@@ -26,6 +26,9 @@ settings.load_profile("dev")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="let a skipped test fail the run")
+    parser.addoption(
+        "--full-size", action="store_true", help="kill relays 120 times over 4,000 messages"
+    )
 
 
 @pytest.hookimpl(tryfirst=True)  # before the fixtures start what is not there

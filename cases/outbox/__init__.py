@@ -2,7 +2,7 @@
 The outbox: what is owed is written with its cause, and sent by a relay in three short steps.
 
 ``owe`` → ``claim`` → ``open_attempt`` → one call, with no transaction open → ``settle``; and
-``sweep`` for whatever a crash left in between.
+``sweep`` for whatever a crash left in between. A relay claims and opens in one: ``claim_and_open``.
 """
 
 from cases.outbox.attempts import Opened, open_attempt, open_attempts
@@ -42,6 +42,7 @@ from cases.outbox.stops import (
     stops_in_force,
 )
 from cases.outbox.sweeping import Swept, sweep
+from cases.outbox.taking import claim_and_open
 from cases.tables.outbox import DeliveryState, MessageClass
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "Unknown",
     "Unreachable",
     "claim",
+    "claim_and_open",
     "engage_stop",
     "next_due",
     "not_before_for",

@@ -67,6 +67,13 @@ async def open_attempts(
     of *claimed*, at most one of which may be for any one chat.
     """
     await enter_gate(session)
+    return await open_behind_gate(session, claimed, at=at, rates=rates or Rates())
+
+
+async def open_behind_gate(
+    session: AsyncSession, claimed: Sequence[Claimed], *, at: datetime, rates: Rates
+) -> list[Opened | Refused]:
+    """Do as ``open_attempts`` does. The caller holds the gate."""
     found = await _held_by(session, claimed)
     around = await circumstances(session, list(found.values()), at)
     answers: list[Opened | Refused] = []
@@ -75,7 +82,7 @@ async def open_attempts(
         if held is None:
             answers.append(Refused(Refusal.LOST))
             continue
-        refused = around.refusal(held, at=at, rates=rates or Rates())
+        refused = around.refusal(held, at=at, rates=rates)
         silent = around.mode(held) is Mode.SILENT
         answers.append(refused or _opened(held, one.token, silent=silent))
         if refused is not None:

@@ -136,13 +136,13 @@ async def circumstances(session: AsyncSession, held: Sequence[Held], at: datetim
         stopped={stop.scope for stop in await stops_in_force(session)},
         standings=await _standings(session, held),
         others=await _others(session, held, at),
-        paces={
+        wishes=await wishes_of(session, {one.chat.person_id for one in held}),
+        paces={  # last: what it adds is written together with the slots that are taken
             channel: await paces(
                 session, channel, [one.chat.id for one in held if one.chat.channel == channel]
             )
             for channel in channels
         },
-        wishes=await wishes_of(session, {one.chat.person_id for one in held}),
     )
 
 

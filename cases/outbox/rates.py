@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.outbox.gate import LONG_AGO
 from cases.tables.outbox import RateState
-from cases.tables.upsert import insert
 
 
 @dataclass(frozen=True)
@@ -116,26 +115,17 @@ async def pause(
 
 
 async def _rows(session: AsyncSession, scopes: Sequence[str]) -> dict[str, RateState]:
-    found = await _known(session, scopes)
-    missing = [scope for scope in scopes if scope not in found]
-    if missing:
-        await session.execute(
-            insert(session, RateState)
-            .values([_idle(scope) for scope in missing])
-            .on_conflict_do_nothing()
-        )
-        found |= await _known(session, missing)
-    return found
-
-
-async def _known(session: AsyncSession, scopes: Sequence[str]) -> dict[str, RateState]:
-    rows = await session.scalars(
+    known = await session.scalars(
         select(RateState)
         .where(RateState.scope.in_(scopes))
         .execution_options(populate_existing=True)
     )
-    return {row.scope: row for row in rows}
-
-
-def _idle(scope: str) -> dict[str, object]:
-    return {"scope": scope, "next_free_at": LONG_AGO, "pause_until": LONG_AGO}
+    found = {row.scope: row for row in known}
+    # Only who holds the gate adds rows, so what is missing is added by nobody else meanwhile.
+    added = {
+        scope: RateState(scope=scope, next_free_at=LONG_AGO, pause_until=LONG_AGO)
+        for scope in scopes
+        if scope not in found
+    }
+    session.add_all(added.values())
+    return found | added

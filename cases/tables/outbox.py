@@ -41,6 +41,9 @@ class DeliveryState(enum.StrEnum):
 WAITING = (DeliveryState.PENDING, DeliveryState.RETRY)
 OPEN = (*WAITING, DeliveryState.CLAIMED, DeliveryState.SENDING)
 
+# The order in which what waits goes out: an index has all of it, so that a claim need not sort.
+IN_ORDER = ("priority", "not_before", "created_at", "position", "id")
+
 _WAITING_SQL = text("state IN ('pending', 'retry')")
 _SENDING_SQL = text("state = 'sending'")
 
@@ -74,9 +77,7 @@ class Delivery(Identified, Base):
         ),
         Index(
             "ix_deliveries_ready",
-            "priority",
-            "not_before",
-            "created_at",
+            *IN_ORDER,
             sqlite_where=_WAITING_SQL,
             postgresql_where=_WAITING_SQL,
         ),

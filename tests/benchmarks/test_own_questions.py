@@ -5,11 +5,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import pytest
 
 from benchmarks.own_corpus import QUESTIONS, own_library
+from benchmarks.question_sets import OWN_SETS
 from cases.holidays import work_calendar
 from cases.rules.clock import Unit, due
 from knowledge.holdings import Holdings
@@ -17,19 +19,18 @@ from retrieval.citing import name_of
 from retrieval.evaluation import read_questions
 from retrieval.evaluation.outcomes import says
 
-HALVES = ("dev", "test")
 TODAY = date(2026, 11, 23)
 TOO_CLOSE = 0.8  # Jaccard over character pairs
 
 Row = Mapping[str, Any]
 
 
-def rows(half: str) -> list[Row]:
-    text = (QUESTIONS / f"ourselves.{half}.jsonl").read_text(encoding="utf-8")
+def rows(name: str) -> list[Row]:
+    text = (QUESTIONS / f"ourselves.{name}.jsonl").read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()]
 
 
-ALL: list[Row] = [row for half in HALVES for row in rows(half)]
+ALL: list[Row] = [row for name in OWN_SETS for row in rows(name)]
 
 
 @pytest.fixture(scope="module")
@@ -71,21 +72,26 @@ def pairs(text: str) -> set[str]:
     return {letters[i : i + 2] for i in range(len(letters) - 1)} or {letters}
 
 
-@pytest.mark.parametrize("half", HALVES)
-def test_a_half_is_a_question_file(half: str):
+@pytest.mark.parametrize("name", OWN_SETS)
+def test_a_set_is_a_question_file(name: str):
     """As `bangban evaluate` reads it."""
-    assert len(read_questions(QUESTIONS / f"ourselves.{half}.jsonl")) >= 150
+    assert len(read_questions(QUESTIONS / f"ourselves.{name}.jsonl")) >= 150
 
 
-def test_the_halves_share_no_question_and_no_group():
+@pytest.mark.parametrize(("one", "other"), tuple(combinations(OWN_SETS, 2)))
+def test_no_two_sets_share_a_question_or_a_group(one: str, other: str):
     """What is seen in the one gives nothing away about the other."""
-    dev, test = rows("dev"), rows("test")
+    sets = rows(one), rows(other)
 
-    asked = [{(row["question"], *row["history"]) for row in half} for half in (dev, test)]
+    asked = [{(row["question"], *row["history"]) for row in each} for each in sets]
+    groups = [{row["group"] for row in each if "group" in row} for each in sets]
+
     assert not asked[0] & asked[1]
-    assert not {r["group"] for r in dev if "group" in r} & {
-        r["group"] for r in test if "group" in r
-    }
+    assert not groups[0] & groups[1]
+
+
+def test_no_id_is_given_twice():
+    """Over all sets."""
     assert max(Counter(row["id"] for row in ALL).values()) == 1
 
 
@@ -166,8 +172,26 @@ def test_no_question_is_a_known_question_of_the_corpus(holdings: Holdings):
     [("near_miss", 40), ("false_premise", 30), ("stale", 20), ("multi_turn", 20), ("clause", 20)],
 )
 def test_the_hard_kinds_are_many_enough_to_say_something(kind: str, least: int):
-    """Over both halves."""
-    assert sum(row["type"] == kind for row in ALL) >= least
+    """Over the two halves of one draw."""
+    assert sum(row["type"] == kind for row in [*rows("dev"), *rows("test")]) >= least
+
+
+@pytest.mark.parametrize(("kind", "least"), [("near_miss", 40), ("false_premise", 25)])
+def test_the_fresh_set_alone_says_something_of_what_has_to_be_refused_or_denied(
+    kind: str, least: int
+):
+    """There tuning gained most on what was seen."""
+    assert sum(row["type"] == kind for row in rows("fresh")) >= least
+
+
+def test_the_fresh_set_asks_about_every_guide_and_every_kind_of_field(holdings: Holdings):
+    """Each is the gold of a question."""
+    fields = {p.id: p for p in holdings.passages if p.item}
+
+    asked = [fields[gold] for row in rows("fresh") for gold in row["gold"] if gold in fields]
+
+    assert {p.item for p in asked} == {p.item for p in fields.values()}
+    assert {p.article for p in asked} == {p.article for p in fields.values()}
 
 
 def test_paraphrases_come_in_groups_with_one_meaning():

@@ -160,9 +160,19 @@ async def _nursery(url: str, server: RunningServer, token: str) -> asyncio.subpr
     )
 
 
-async def test_killed_again_and_again_they_lose_and_repeat_nothing(database_url: str):
+@pytest.fixture
+def size(pytestconfig: pytest.Config) -> tuple[int, int]:
+    """Messages to each of the people, and kills."""
+    if pytestconfig.getoption("--full-size"):
+        return 80, 120
+    return (20, 30) if thorough() else (4, 12)
+
+
+async def test_killed_again_and_again_they_lose_and_repeat_nothing(
+    database_url: str, size: tuple[int, int]
+):
     """Faults 1–3: four relays, each kill followed by a new one; what nobody knows is said to be unknown."""
-    rounds, kills = (20, 30) if thorough() else (4, 12)
+    rounds, kills = size
     dice = Random(5)
     async with office(database_url) as post:
         await post.owe(rounds)

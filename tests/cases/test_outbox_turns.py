@@ -1,0 +1,71 @@
+"""A turn of a relay: claiming and opening in one transaction keeps every promise of the two."""
+
+import asyncio
+from collections import Counter
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from cases.database import Sessions
+from cases.outbox import EVERYTHING, DeliveryState, Opened, Rates, claim_and_open, engage_stop
+from cases.tables.outbox import Attempt, Delivery
+from tests.cases.outbox_builders import FAST, NOON, owe_one, some_chats
+
+
+async def turn(sessions: Sessions, limit: int = 10, rates: Rates = FAST) -> list[Opened]:
+    async with sessions.begin() as session:
+        return await claim_and_open(session, worker=uuid4(), limit=limit, at=NOON, rates=rates)
+
+
+async def states(sessions: Sessions) -> Counter[DeliveryState]:
+    async with sessions() as session:
+        return Counter(await session.scalars(select(Delivery.state)))
+
+
+async def test_a_turn_opens_one_attempt_for_each_chat_and_no_more_than_asked(sessions: Sessions):
+    chats = await some_chats(sessions, 5)
+    await owe_one(sessions, chats)
+    await owe_one(sessions, chats)
+
+    opened = await turn(sessions, limit=4)
+
+    assert len({one.address for one in opened}) == len(opened) == 4
+    assert await states(sessions) == {DeliveryState.SENDING: 4, DeliveryState.PENDING: 6}
+    async with sessions() as session:
+        assert set(await session.scalars(select(Attempt.token))) == {one.token for one in opened}
+
+
+async def test_a_turn_takes_no_more_than_the_pace_lets_out(sessions: Sessions):
+    await owe_one(sessions, await some_chats(sessions, 9))
+
+    assert len(await turn(sessions, rates=Rates())) == Rates().burst
+    assert await turn(sessions, rates=Rates()) == []
+
+
+async def test_after_a_stop_has_committed_a_turn_opens_nothing(sessions: Sessions):
+    await owe_one(sessions, await some_chats(sessions))
+    async with sessions.begin() as session:
+        await engage_stop(session, EVERYTHING, by="陈经办", reason="发错了", at=NOON)
+
+    assert await turn(sessions) == []
+    assert await states(sessions) == {DeliveryState.PENDING: 1}
+
+
+async def test_a_turn_that_does_not_commit_leaves_everything_waiting(sessions: Sessions):
+    await owe_one(sessions, await some_chats(sessions, 3))
+
+    async with sessions() as session:
+        assert await claim_and_open(session, worker=uuid4(), limit=9, at=NOON, rates=FAST)
+        await session.rollback()
+
+    assert await states(sessions) == {DeliveryState.PENDING: 3}
+    assert len(await turn(sessions)) == 3
+
+
+async def test_turns_of_several_relays_at_once_never_open_the_same_twice(sessions: Sessions):
+    await owe_one(sessions, await some_chats(sessions, 24))
+
+    turns = await asyncio.gather(*(turn(sessions, limit=8) for _ in range(4)))
+
+    tokens = [one.delivery_id for opened in turns for one in opened]
+    assert len(tokens) == len(set(tokens)) == 24
