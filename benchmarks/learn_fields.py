@@ -129,7 +129,8 @@ class Wordings:
                 if gram in places:
                     row[places[gram]] = value * self.rarity[places[gram]]
         lengths = np.sqrt((rows**2).sum(1, keepdims=True))
-        return np.divide(rows, lengths, out=rows, where=lengths > 0)
+        rows /= np.maximum(lengths, 1e-9)
+        return rows
 
 
 def main() -> None:

@@ -161,7 +161,7 @@ def _shaped(values: dict[str, Any]) -> dict[str, Any]:
     if isinstance(shaped.get("promised"), dict):
         shaped["promised"] = _limit({"kind": "decision", "effect": "promised"} | shaped["promised"])
     if isinstance(known := shaped.get("known_questions"), dict):
-        shaped["known_fields"] = known
+        shaped["known_fields"] = {field: asked or () for field, asked in known.items()}
         shaped["known_questions"] = [q for asked in known.values() for q in asked or ()]
     if isinstance(shaped.get("sources"), list):
         shaped["sources"] = [_dated(source) for source in shaped["sources"]]

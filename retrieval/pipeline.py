@@ -26,6 +26,7 @@ from retrieval.followups import complete, lacks_topic
 from retrieval.inquiry import Finding, Inquiry, retrieved, scores_of
 from retrieval.intents import intent_of
 from retrieval.model import AnswerModel
+from retrieval.personal_data import without_personal_data
 from retrieval.premises import judge, premise_of
 from retrieval.reading import Reading, read
 from retrieval.reword import reworded
@@ -101,7 +102,7 @@ def _look(
         hits = search(asked, index, day)
         return Inquiry(asked, index, day, hits, reading.translated, due_dates)
 
-    asked = then.question if then else alone
+    asked = without_personal_data(then.question if then else alone)
     premise = premise_of(asked)
     inquiry = inquire(premise.open_question if premise else asked)
     finding = find(inquiry)
