@@ -30,6 +30,7 @@ from benchmarks.question_sets import (
     QuestionSet,
     construction_set,
     extra_set,
+    fresh_set,
     own_passages,
     own_set,
     plain_set,
@@ -38,7 +39,7 @@ from benchmarks.question_sets import (
 from benchmarks.systems import SystemName
 from benchmarks.table import Table
 
-SETS = ("construction", "plain", "own", "stard")
+SETS = ("construction", "plain", "fresh", "own", "stard")
 
 
 def main() -> None:
@@ -98,6 +99,8 @@ def _sets(args: argparse.Namespace) -> Iterator[QuestionSet]:
         yield construction_set(args.data)
     if "plain" in chosen and here:
         yield from (plain_set(half, args.data) for half in ("dev", "test"))
+    if "fresh" in chosen and here:
+        yield fresh_set(args.data)
     yield from (extra_set(file, args.data) for file in args.extra)
     if "own" in chosen:
         yield from map(own_set, OWN_SETS)

@@ -69,6 +69,18 @@ def plain_set(half: str, data: Path) -> QuestionSet:
     return QuestionSet(f"statutes, plain, {half}", tuple(rows), CorpusKind.LAWS, data / "laws")
 
 
+def fresh_set(data: Path) -> QuestionSet:
+    """Return questions over the same statutes that nothing is tuned to: scored, never read."""
+    rows = read_rows(QUESTIONS / "statutes.fresh.jsonl")
+    return QuestionSet("statutes, fresh", tuple(rows), CorpusKind.LAWS, data / "laws")
+
+
+def drawn_set(data: Path) -> QuestionSet:
+    """Return questions over articles of the same statutes drawn at random, to build on."""
+    rows = read_rows(QUESTIONS / "statutes.drawn.jsonl")
+    return QuestionSet("statutes, drawn", tuple(rows), CorpusKind.LAWS, data / "laws")
+
+
 def near_misses() -> QuestionSet:
     """Return questions about items that have a guide, for what no guide says."""
     rows = read_rows(QUESTIONS / "guides.near.jsonl")

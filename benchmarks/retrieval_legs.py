@@ -10,7 +10,7 @@ article each: read it for differences, not for its level.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from benchmarks.question_sets import (
     DATA,
     FOLDS,
     QuestionSet,
+    Row,
     construction_set,
     read_rows,
     stard_articles,
@@ -28,7 +29,9 @@ from benchmarks.question_sets import (
 from knowledge.corpora import ArticleFile, Folder
 from knowledge.embeddings import HashingEmbeddings
 from knowledge.fusion import fuse
+from knowledge.holdings import Holdings, with_known_questions
 from knowledge.index import MEANT, MISSPELT
+from knowledge.learned import Experience
 from knowledge.lexical import Added, LexicalIndex, Scores, indexed_text
 from knowledge.lexicon import phrasing, shipped
 from knowledge.ngrams import content_of
@@ -88,7 +91,7 @@ def main() -> None:
     if "construction" in wanted:
         _statutes()
     if "stard" in wanted:
-        articles = ArticleFile(stard_articles(DATA)).read().passages
+        articles = ArticleFile(stard_articles(DATA)).read()
         _articles(stard_set(DATA, asked_folds=FOLDS), articles)
 
 
@@ -128,36 +131,43 @@ def _variants(legs: Legs) -> list[tuple[str, Ranking]]:
     ]
 
 
-def _articles(asked: QuestionSet, articles: Sequence[Passage]) -> None:
-    names = [name_of(passage) for passage in articles]
-    texts = [indexed_text(passage) for passage in articles]
-    plain = LexicalIndex.build(texts)
+def _articles(asked: QuestionSet, articles: Holdings) -> None:
+    names = [name_of(passage) for passage in articles.passages]
+    plain = LexicalIndex.build([indexed_text(passage) for passage in articles.passages])
     found: dict[str, list[tuple[Iterable[int], Sequence[str]]]] = {}
     for rows, known in asked.parts():
-        index = LexicalIndex.build(_with_known(texts, names, known))
+        held = with_known_questions(articles, _by_answer(known))
+        index = LexicalIndex.build([indexed_text(passage) for passage in held.passages])
+        learned = Experience.of(held.passages, {}, held.asked, index).ranking()
+        before = {gold for row in known for gold in row["gold"]}
         for row in rows:
             question, gold = row["question"], row["gold"]
             meant = _meant(question, MEANT)
+            scores = index.score(index.read(question, meant))
+            shipped_scores = learned.ranked(scores, question, meant)
+            again = "answered before" if before.intersection(gold) else "never answered before"
             for label, ranking in (
                 ("words", plain.score(plain.read(question))),
                 ("+ lexicon", plain.score(plain.read(question, meant))),
                 ("+ known questions of the other folds", index.score(index.read(question))),
-                ("+ both (what is shipped)", index.score(index.read(question, meant))),
+                ("+ both", scores),
+                ("+ what people ask about (what is shipped)", shipped_scores),
+                (f"+ both; gold {again}", scores),
+                (f"what is shipped; gold {again}", shipped_scores),
             ):
                 found.setdefault(label, []).append((_best(ranking), gold))
     _head(f"{asked.title}: {len(asked.questions)} questions, {len(names)} articles")
     for label, rankings in found.items():
-        _row(label, rankings, names)
+        _row(f"{label} ({len(rankings)})" if "gold" in label else label, rankings, names)
 
 
-def _with_known(
-    texts: Sequence[str], names: Sequence[str], rows: Iterable[dict[str, object]]
-) -> list[str]:
+def _by_answer(rows: Iterable[Row]) -> Mapping[str, Sequence[str]]:
+    """Return the questions of *rows* by the name of what answers them."""
     known: dict[str, list[str]] = {}
     for row in rows:
-        for gold in row["gold"] if isinstance(row["gold"], list) else ():
-            known.setdefault(gold, []).append(content_of(str(row["question"])))
-    return [" ".join((text, *known.get(name, ()))) for text, name in zip(texts, names, strict=True)]
+        for gold in row["gold"]:
+            known.setdefault(gold, []).append(row["question"])
+    return known
 
 
 def _meant(question: str, weight: float) -> tuple[Added, ...]:

@@ -24,6 +24,7 @@ from bot.commands import (
     knowledge,
     plan,
     questions,
+    sending,
     serve,
     staff,
     tokens,
@@ -59,6 +60,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(staff.app, name="staff")
 app.add_typer(broadcast.app, name="broadcast")
+app.add_typer(sending.app, name="sending")
 app.add_typer(questions.app, name="questions")
 app.add_typer(tokens.app, name="api-token")
 app.add_typer(database.app, name="db")

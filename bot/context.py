@@ -10,7 +10,8 @@ from telegram import CallbackQuery, Update, User
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
-from bot.messenger import Messenger
+from bot.marks import unmarked
+from bot.messenger import Channel
 from bot.rendering.outgoing import Outgoing
 from bot.services import Services
 from cases import inbox, outbox, people
@@ -75,15 +76,20 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
         return cast(Services, self.application.bot_data["services"])
 
     @property
-    def messenger(self) -> Messenger:
+    def messenger(self) -> Channel:
         return self.services.messenger
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Turn]:
-        """Open a transaction that leaves the update open: a turn will finish it."""
+        """
+        Open a transaction that leaves the update open: a turn will finish it.
+
+        A press of a button settles the message that it belongs to, first of all.
+        """
         services = self.services
         at, today = services.clock.now(), services.clock.today()
         async with services.sessions.begin() as session:
+            await believe_the_press(session, self.incoming.callback_query, at=at)
             person, chat = await who_speaks(session, self.incoming.effective_user, at=at)
             yield Turn(session, self.incoming, person, chat, at, today)
 
@@ -103,6 +109,20 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
             await query.answer(turn.toast)
         if turn.edit is not None and query.message is not None:
             await self.messenger.edit(turn.chat.address, str(query.message.message_id), turn.edit)
+
+
+async def believe_the_press(session: Session, query: CallbackQuery | None, *, at: datetime) -> None:
+    """Settle what was not known to have arrived: who presses a button has its message."""
+    if query is None or query.message is None:
+        return
+    _, mark = unmarked(query.data or "")
+    await outbox.prove_arrival(
+        session,
+        address=str(query.message.chat.id),
+        external_id=str(query.message.message_id),
+        mark=mark,
+        at=at,
+    )
 
 
 async def who_speaks(session: Session, user: User | None, *, at: datetime) -> tuple[Person, Chat]:

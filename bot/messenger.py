@@ -8,13 +8,14 @@ from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaDocument,
     InputMediaPhoto,
     LinkPreviewOptions,
     Message,
 )
 from telegram.error import TelegramError
 
-from bot.rendering.outgoing import Button, Outgoing
+from bot.rendering.outgoing import Attachment, Button, Held, Outgoing
 from bot.telegram_outcomes import outcome_of
 from cases.outbox import Delivered, Outcome
 
@@ -30,6 +31,14 @@ class Messenger(Protocol):
 
     async def edit(self, address: str, external_id: str, message: Outgoing) -> Outcome:
         """Replace a message sent earlier. Repeating it changes nothing."""
+        ...
+
+
+class Channel(Messenger, Protocol):
+    """A messenger that also hands out what people send us."""
+
+    async def download(self, file_id: str) -> bytes | None:
+        """Return the bytes of a file that somebody sent us; None when they cannot be had now."""
         ...
 
 
@@ -52,7 +61,7 @@ class TelegramMessenger:
         if message.photo is not None:
             return await self.bot.send_photo(
                 chat_id,
-                message.photo,
+                _photo(message.photo),
                 caption=message.html,
                 parse_mode="HTML",
                 reply_markup=keyboard,
@@ -63,8 +72,8 @@ class TelegramMessenger:
         if message.document is not None:
             return await self.bot.send_document(
                 chat_id,
-                message.document.content,
-                filename=message.document.name,
+                _document(message.document),
+                filename=_name(message.document),
                 caption=message.html,
                 parse_mode="HTML",
                 reply_markup=keyboard,
@@ -92,14 +101,21 @@ class TelegramMessenger:
             return outcome_of(error)
         return Delivered(external_id)
 
+    async def download(self, file_id: str) -> bytes | None:
+        try:
+            file = await self.bot.get_file(file_id)
+            return bytes(
+                await file.download_as_bytearray(read_timeout=CALL_TIMEOUT.total_seconds())
+            )
+        except TelegramError:
+            return None
+
     async def _edit(self, chat_id: int, message_id: int, message: Outgoing) -> None:
         keyboard = keyboard_of(message.buttons)
-        if message.photo is not None:
+        media = _media(message)
+        if media is not None:
             await self.bot.edit_message_media(
-                InputMediaPhoto(message.photo, caption=message.html, parse_mode="HTML"),
-                chat_id=chat_id,
-                message_id=message_id,
-                reply_markup=keyboard,
+                media, chat_id=chat_id, message_id=message_id, reply_markup=keyboard
             )
             return
         await self.bot.edit_message_text(
@@ -110,6 +126,33 @@ class TelegramMessenger:
             reply_markup=keyboard,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
+
+
+def _media(message: Outgoing) -> InputMediaPhoto | InputMediaDocument | None:
+    """Return the picture or file of *message* with its words, as an edit takes them."""
+    if message.photo is not None:
+        return InputMediaPhoto(_photo(message.photo), caption=message.html, parse_mode="HTML")
+    if message.document is not None:
+        return InputMediaDocument(
+            _document(message.document),
+            filename=_name(message.document),
+            caption=message.html,
+            parse_mode="HTML",
+        )
+    return None
+
+
+def _photo(photo: bytes | Held) -> bytes | str:
+    return photo.id if isinstance(photo, Held) else photo
+
+
+def _document(document: Attachment | Held) -> bytes | str:
+    return document.id if isinstance(document, Held) else document.content
+
+
+def _name(document: Attachment | Held) -> str | None:
+    """Return the name to upload under; what the channel has already keeps its own."""
+    return None if isinstance(document, Held) else document.name
 
 
 def keyboard_of(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:

@@ -99,7 +99,7 @@ async def progress_of(session: Session, notice_id: UUID) -> dict[str, Any]:
     return {
         "notice_id": str(notice_id),
         "number": counted.number,
-        "state": notices.STATE_NAMES[counted.state],
+        "state": counted.state_name,
         "sending": counted.state is notices.NoticeState.SENDING,
         "held": counted.state in HELD,
         "reason": counted.reason,
@@ -111,7 +111,8 @@ async def progress_of(session: Session, notice_id: UUID) -> dict[str, Any]:
         "in_flight": counted.in_flight,
         "failed": counted.failed,
         "unknown": counted.unknown,
-        "unsent": counted.suppressed + counted.expired + counted.cancelled,
+        "expired": counted.expired,
+        "unsent": counted.suppressed + counted.cancelled,
     }
 
 

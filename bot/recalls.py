@@ -49,7 +49,14 @@ async def edit_some(services: Services) -> int:
         )
     dealt_with = 0
     for edit in edits:
-        message = notice_recalled({"number": edit.number, "words": edit.words})
+        message = notice_recalled(
+            {
+                "number": edit.number,
+                "words": edit.words,
+                "attachment": edit.attachment.as_dict() if edit.attachment else None,
+                "had_attachment": edit.had_attachment,
+            }
+        )
         outcome = await services.messenger.edit(edit.address, edit.external_id, message)
         dealt_with += await _note(services, edit, outcome)
     return dealt_with

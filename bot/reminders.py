@@ -43,6 +43,10 @@ async def sweep(services: Services) -> Swept | None:
         swept = await sweep_reminders(
             session, at=now, calendar=services.calendar, quiet_hours=services.quiet_hours
         )
+    if swept.too_late:
+        log.warning(
+            "reminders.too_late: %d were being sent when they became untrue", swept.too_late
+        )
     if swept.messages or swept.deemed:
         services.relay.wake()
         log.info("reminders.swept: %d sent, %d deemed", swept.sent, swept.deemed)

@@ -20,6 +20,7 @@ from bot.handlers import (
     buttons,
     calls,
     chats,
+    files,
     open_questions,
     planning,
     preferences,
@@ -66,6 +67,7 @@ def add_routes(application: Application[Any, Context, Any, Any, Any, Any]) -> No
     application.add_handler(MessageHandler(PRIVATE & EDITED, unsupported.on_edit))
     application.add_handler(MessageHandler(PRIVATE & filters.COMMAND, unsupported.on_command))
     application.add_handler(MessageHandler(PRIVATE & filters.TEXT, questions.on_text))
+    application.add_handler(MessageHandler(PRIVATE & FILES, files.on_file))
     application.add_handler(MessageHandler(PRIVATE, unsupported.on_other))
     application.add_handler(CallbackQueryHandler(buttons.on_button))
     application.add_handler(
@@ -75,6 +77,7 @@ def add_routes(application: Application[Any, Context, Any, Any, Any, Any]) -> No
 
 
 EDITED = filters.UpdateType.EDITED_MESSAGE
+FILES = filters.PHOTO | filters.Document.ALL
 
 
 async def note_failure(update: object, context: Context) -> None:

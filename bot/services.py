@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.messenger import Messenger
+from bot.messenger import Channel
 from bot.relay import Relay
 from bot.serving_index import ServingIndex
 from bot.settings import Settings
@@ -28,7 +28,7 @@ class Services:
     calendar: WorkCalendar
     serving: ServingIndex
     model: AnswerModel | None
-    messenger: Messenger
+    messenger: Channel
     relay: Relay
     bot_username: str
     quiet_hours: QuietHours | None

@@ -20,6 +20,11 @@ def digest_of(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def digest_of_bytes(content: bytes) -> str:
+    """Return the SHA-256 (hex) of *content*."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def audience_digest(chats: Iterable[UUID]) -> str:
     """Return the fingerprint of a set of recipients, whatever their order or repetition."""
     return digest_of(sorted({str(chat) for chat in chats}))

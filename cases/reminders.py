@@ -44,6 +44,7 @@ class Swept:
     messages: int = 0
     deemed: int = 0
     withdrawn: int = 0
+    too_late: int = 0  # no longer true, and being sent at that moment
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ async def sweep_reminders(
     true = {
         (case.ref, name, on) for case in cases for name, on in sayable(clocks[case.id], case.folded)
     }
-    withdrawn = await withdraw_untrue(
+    withheld = await withdraw_untrue(
         session, lambda line: (line["ref"], line["name"], line["due_on"]) in true, at=at
     )
     hearers = await hearers_of(session, {case.project_id for case in cases})
@@ -99,7 +100,8 @@ async def sweep_reminders(
         missed=ends.count(RungOutcome.MISSED),
         messages=messages,
         deemed=deemed,
-        withdrawn=withdrawn,
+        withdrawn=withheld.taken_back,
+        too_late=withheld.under_way,
     )
 
 

@@ -18,6 +18,8 @@ from cases.tables.conversations import HumanRequest, HumanRequestState
 from cases.tables.people import Chat, Person
 from cases.tables.projects import Case, Project
 
+LONGEST_DEPARTMENT = 32
+
 
 @dataclass(frozen=True)
 class StaffMember:
@@ -28,6 +30,7 @@ class StaffMember:
     role: Role
     channel: str
     address: str
+    department: str | None = None
 
 
 async def add_staff(
@@ -36,12 +39,13 @@ async def add_staff(
     name: str,
     role: Role,
     address: str,
+    department: str = "",
     at: datetime,
     channel: str = TELEGRAM,
     actor: Actor = COMMAND_LINE,
 ) -> StaffMember:
     """
-    Make the person at *address* staff, or change their name and role.
+    Make the person at *address* staff, or change their name, role and department.
 
     A steward takes over the projects that an import put under their name.
 
@@ -56,8 +60,12 @@ async def add_staff(
     address = address.strip()
     if channel == TELEGRAM and not _is_telegram_user(address):
         raise BadText("Telegram 编号", "应为正整数，可请本人向机器人发送 /start 后查看")
+    department = " ".join(department.split())
+    if len(department) > LONGEST_DEPARTMENT or not department.isprintable():
+        raise BadText("科室", f"不超过 {LONGEST_DEPARTMENT} 个字")
     _, person = await register_chat(session, channel=channel, address=address, name=name, at=at)
     person.name, person.role, person.active = name, role, True
+    person.department = department or None
     await session.flush()
     if role is Role.STEWARD:
         await _take_over(session, person)
@@ -67,9 +75,9 @@ async def add_staff(
         action="staff.add",
         subject=str(person.id),
         at=at,
-        detail={"name": name, "role": role.value},
+        detail={"name": name, "role": role.value, "department": department},
     )
-    return StaffMember(person.id, name, role, channel, address)
+    return StaffMember(person.id, name, role, channel, address, person.department)
 
 
 async def list_staff(session: AsyncSession) -> tuple[StaffMember, ...]:
@@ -80,7 +88,9 @@ async def list_staff(session: AsyncSession) -> tuple[StaffMember, ...]:
         .where(Person.role != Role.ENTERPRISE, Person.active)
         .order_by(Person.role, Person.name, Chat.channel, Chat.address)
     )
-    return tuple(StaffMember(p.id, p.name, p.role, c.channel, c.address) for p, c in rows)
+    return tuple(
+        StaffMember(p.id, p.name, p.role, c.channel, c.address, p.department) for p, c in rows
+    )
 
 
 async def find_staff(session: AsyncSession, who: str) -> StaffMember:
@@ -115,7 +125,7 @@ async def remove_staff(
     """
     member = await find_staff(session, who)
     person = await session.get_one(Person, member.person_id)
-    person.role = Role.ENTERPRISE
+    person.role, person.department = Role.ENTERPRISE, None
     await session.flush()
     await session.execute(
         update(Project)

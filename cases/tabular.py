@@ -27,28 +27,37 @@ UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 def read_cells(path: Path) -> tuple[Cells, ...]:
     """
-    Return the rows of the table in *path*, the first sheet of a workbook, stripped, blank ones too.
-
-    The kind is told by the content, not by the name. Dates come as ``2026-02-11``.
+    Return the rows of the table in *path*, as ``cells_of`` does.
 
     Raises:
         UnreadableTable: Missing, empty, too large, encrypted, wrongly encoded, or no table.
     """
-    content = _content(path)
+    return cells_of(_content(path), name=str(path))
+
+
+def cells_of(content: bytes, *, name: str) -> tuple[Cells, ...]:
+    """
+    Return the rows of the table in *content*, the first sheet of a workbook, stripped, blank ones too.
+
+    The kind is told by the content, not by the *name*. Dates come as ``2026-02-11``.
+
+    Raises:
+        UnreadableTable: Empty, encrypted, wrongly encoded, or no table; it names the file.
+    """
+    if not content.strip():
+        raise UnreadableTable(name, "文件是空的")
     if content.startswith(OLE):
-        raise UnreadableTable(
-            str(path), "是旧版 .xls 或加密的工作簿，请另存为未加密的 .xlsx 或 CSV"
-        )
-    rows = _workbook(path, content) if content.startswith(ZIP) else _csv(path, content)
+        raise UnreadableTable(name, "是旧版 .xls 或加密的工作簿，请另存为未加密的 .xlsx 或 CSV")
+    rows = _workbook(name, content) if content.startswith(ZIP) else _csv(name, content)
     read: list[Cells] = []
     for row in rows:
         if len(read) > MOST_ROWS:
-            raise UnreadableTable(str(path), f"超过 {MOST_ROWS} 行，请拆分后分别导入")
+            raise UnreadableTable(name, f"超过 {MOST_ROWS} 行，请拆分后分别导入")
         read.append(row)
     while read and not any(read[-1]):
         read.pop()
     if not read:
-        raise UnreadableTable(str(path), "文件是空的")
+        raise UnreadableTable(name, "文件是空的")
     return tuple(read)
 
 
@@ -63,13 +72,11 @@ def _content(path: Path) -> bytes:
         raise UnreadableTable(str(path), "这是文件夹，请指定文件") from None
     except OSError as error:
         raise UnreadableTable(str(path), f"不能打开（{error.strerror}），请检查权限") from None
-    if not content.strip():
-        raise UnreadableTable(str(path), "文件是空的")
     return content
 
 
-def _csv(path: Path, content: bytes) -> Iterator[Cells]:
-    text = _decoded(path, content)
+def _csv(name: str, content: bytes) -> Iterator[Cells]:
+    text = _decoded(name, content)
     first_line = text.split("\n", 1)[0]
     delimiter = "\t" if "\t" in first_line and "," not in first_line else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -78,31 +85,29 @@ def _csv(path: Path, content: bytes) -> Iterator[Cells]:
             yield tuple(cell.strip() for cell in row)
     except csv.Error as error:
         raise UnreadableTable(
-            str(path), f"第 {reader.line_num} 行附近的 CSV 格式有误（如引号不成对），请检查"
+            name, f"第 {reader.line_num} 行附近的 CSV 格式有误（如引号不成对），请检查"
         ) from error
 
 
-def _decoded(path: Path, content: bytes) -> str:
+def _decoded(name: str, content: bytes) -> str:
     if b"\x00" in content and not content.startswith(UTF16):
-        raise UnreadableTable(str(path), "不是表格文件，请使用 CSV 或 XLSX")
+        raise UnreadableTable(name, "不是表格文件，请使用 CSV 或 XLSX")
     if not content.startswith(UTF16):
         for encoding in ("utf-8-sig", "gb18030"):
             try:
                 return content.decode(encoding)
             except UnicodeDecodeError:
                 continue
-    raise UnreadableTable(str(path), "编码无法识别，请另存为 UTF-8 或 GBK 编码的 CSV，或 XLSX")
+    raise UnreadableTable(name, "编码无法识别，请另存为 UTF-8 或 GBK 编码的 CSV，或 XLSX")
 
 
-def _workbook(path: Path, content: bytes) -> tuple[Cells, ...]:
+def _workbook(name: str, content: bytes) -> tuple[Cells, ...]:
     try:
         if _unpacked(content) <= LARGEST_UNPACKED:
             return _first_sheet(content)
     except Exception as error:  # a damaged workbook fails in as many ways as there are parts of it
-        raise UnreadableTable(
-            str(path), "不是完好的 XLSX 工作簿，请用表格软件打开后重新保存"
-        ) from error
-    raise UnreadableTable(str(path), "工作簿过大，请拆分后分别导入")
+        raise UnreadableTable(name, "不是完好的 XLSX 工作簿，请用表格软件打开后重新保存") from error
+    raise UnreadableTable(name, "工作簿过大，请拆分后分别导入")
 
 
 def _unpacked(content: bytes) -> int:

@@ -4,15 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.outbox.withholding import suppress
+from cases.outbox.withholding import Withheld, shorten_reminders
 from cases.rules.deadlines import Clocks
 from cases.rules.lifecycle import FoldedCase
 from cases.rules.states import DEAD
 from cases.rules.warnings import stop_warnings
-from cases.tables.outbox import WAITING, Delivery, OutboxMessage
 
 NO_LONGER_TRUE = "期限已办结、停表或改变，提醒不再成立，未发送"
 
@@ -28,17 +26,10 @@ def sayable(clocks: Clocks, folded: FoldedCase) -> frozenset[tuple[str, str]]:
 
 async def withdraw_untrue(
     session: AsyncSession, holds: Callable[[Mapping[str, Any]], bool], *, at: datetime
-) -> int:
+) -> Withheld:
     """
-    Suppress each waiting reminder none of whose lines *holds* any more; return how many.
+    Take every line that no longer *holds* out of the unsent reminders, and those back that are empty then.
 
-    One that holds in part goes out as it is: it says of which day it speaks.
+    What is being sent at this moment cannot be recalled: it is counted, and said on its attempt.
     """
-    waiting = await session.execute(
-        select(Delivery.id, OutboxMessage.payload)
-        .join(OutboxMessage, OutboxMessage.id == Delivery.message_id)
-        .where(OutboxMessage.kind == "reminder", Delivery.state.in_(WAITING))
-    )
-    untrue = [id_ for id_, payload in waiting if not any(map(holds, payload["lines"]))]
-    await suppress(session, untrue, reason=NO_LONGER_TRUE, at=at)
-    return len(untrue)
+    return await shorten_reminders(session, holds, reason=NO_LONGER_TRUE, at=at)

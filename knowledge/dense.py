@@ -22,6 +22,10 @@ from knowledge.errors import IndexBroken
 from knowledge.passages import Passage
 from knowledge.scope import Scope, days_of
 
+BATCH = 5000  # passages; Chroma takes no more than 5,461 at once
+CARE = 100  # Chroma's own: a graph in which nearly all of the nearest are found
+LITTLE_CARE = 50  # … in half the time
+
 logging.getLogger("chromadb").setLevel(logging.ERROR)
 
 
@@ -40,20 +44,21 @@ class DenseIndex:
         self._opening = RLock()  # questions come from several threads
         self._collection: Collection | None = None
 
-    def fill(self, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """Write the collection: passage *n* under the id ``str(n)``."""
-        client = self._opened()
-        collection = client.create_collection(
-            self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+    def create(self, *, care: int = CARE) -> None:
+        """Make the collection, empty; *care* is how many neighbours are weighed for each vector."""
+        self._collection = self._opened().create_collection(
+            self._name,
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine", "ef_construction": care}},
         )
-        step = client.get_max_batch_size()
-        for start in range(0, len(passages), step):
-            batch = range(start, min(start + step, len(passages)))
-            collection.add(
-                ids=[str(n) for n in batch],
-                embeddings=vectors[start : start + step],
-                metadatas=[_metadata(passages[n]) for n in batch],
-            )
+
+    def add(self, first: int, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Add *passages*, at most :data:`BATCH`, under the ids ``str(first)`` and so on."""
+        self._kept().add(
+            ids=[str(n) for n in range(first, first + len(passages))],
+            embeddings=vectors,
+            metadatas=[_metadata(passage) for passage in passages],
+        )
 
     def search(self, vector: Vectors, scope: Scope | None, limit: int) -> list[tuple[int, float]]:
         """
@@ -132,9 +137,9 @@ class DenseIndex:
 
 
 def _metadata(passage: Passage) -> dict[str, str | int]:
+    # What a scope asks for, and no more: at fifty thousand passages each entry costs seconds.
     first, end = days_of(passage)
     return {
-        "passage": passage.id,
         "category": passage.category,
         "kind": passage.kind.value,
         "level": passage.level.value,

@@ -44,16 +44,16 @@ class Embeddings(Protocol):
 
 class HashingEmbeddings:
     """
-    Signed feature hashing of 1 to 3 characters: the same in every process, nothing to learn or load.
+    Signed feature hashing of characters and pairs: the same in every process, nothing to learn or load.
 
     Frequencies count by their logarithm. It finds texts that share wording, not meaning: its vectors fill
     the collection, but beside BM25 they find nothing more (``benchmarks/retrieval_legs.py``), so that a
-    question does not pay for them.
+    question does not pay for them, and an index of fifty thousand articles pays little.
     """
 
     weight = 0.0
 
-    def __init__(self, dimensions: int = 1024, longest: int = 3) -> None:
+    def __init__(self, dimensions: int = 256, longest: int = 2) -> None:
         self.dimensions = dimensions
         self.longest = longest
 

@@ -12,7 +12,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,11 +25,12 @@ from knowledge.documents import Document
 from knowledge.errors import IndexBroken, IndexMissing, IndexUnwritable, SynchronisationRunning
 from knowledge.files import replace_file
 from knowledge.guides import Guide
+from knowledge.learned import LearnedRanking
 from knowledge.lexical import LexicalIndex
 from knowledge.passages import Passage
 from knowledge.sounds import Sounds
 
-FORMAT = 2  # raise it when the files, or how texts are cut and counted, change
+FORMAT = 3  # raise it when the files, or how texts are cut and counted, change
 LOCK_WAIT = 60.0  # seconds to wait for another process that is synchronising
 
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
@@ -45,6 +46,7 @@ class Snapshot:
     passages: tuple[Passage, ...]
     guides: tuple[Guide, ...]
     lexical: LexicalIndex
+    learned: LearnedRanking
     sounds: Sounds
 
     def save(self, folder: Path) -> None:
@@ -53,6 +55,7 @@ class Snapshot:
         _write(folder / "passages.json", _PASSAGES.dump_json(self.passages))
         _write(folder / "guides.json", _GUIDES.dump_json(self.guides))
         self.lexical.save(folder / "lexical.npz")
+        self.learned.save(folder / "learned.npz")
         with (folder / "sounds.npy").open("wb") as file:
             np.save(file, self.sounds, allow_pickle=False)
 
@@ -70,13 +73,14 @@ class Snapshot:
                 _PASSAGES.validate_json((folder / "passages.json").read_bytes()),
                 _GUIDES.validate_json((folder / "guides.json").read_bytes()),
                 LexicalIndex.load(folder / "lexical.npz"),
+                LearnedRanking.load(folder / "learned.npz"),
                 np.load(folder / "sounds.npy", allow_pickle=False),
             )
         except FileNotFoundError as error:
             raise IndexBroken(folder, f"缺少 {Path(str(error.filename)).name}") from error
         except (OSError, ValidationError, ValueError, KeyError, EOFError) as error:
             raise IndexBroken(folder, f"文件内容不完整：{type(error).__name__}") from error
-        if snapshot.lexical.size != len(snapshot.passages):
+        if {snapshot.lexical.size, len(snapshot.learned.prior)} != {len(snapshot.passages)}:
             raise IndexBroken(folder, "词项与条文数量不一致")
         return snapshot
 
@@ -113,6 +117,7 @@ def generation_name(
     documents: tuple[Document, ...],
     passages: tuple[Passage, ...],
     guides: tuple[Guide, ...],
+    asked: Mapping[str, tuple[str, ...]],
     *,
     embeddings_id: str,
 ) -> str:
@@ -122,6 +127,7 @@ def generation_name(
         _DOCUMENTS.dump_json(documents),
         _PASSAGES.dump_json(passages),
         _GUIDES.dump_json(guides),
+        json.dumps(asked).encode(),
     ):
         digest.update(content)
     return digest.hexdigest()[:16]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -26,12 +26,18 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Holdings:
-    """Documents (guides among them), their passages in the same order, and what was refused."""
+    """
+    Documents (guides among them), their passages in the same order, and what was refused.
+
+    *asked* are the questions that people of this site did ask, with the ids of the passages that answer
+    each; the known questions that come with the project are not among them.
+    """
 
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
     guides: tuple[Guide, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,18 +111,25 @@ def assemble(held: Sequence[Holding], rejected: Sequence[Rejected] = ()) -> Hold
 
 def with_known_questions(holdings: Holdings, questions: Mapping[str, Sequence[str]]) -> Holdings:
     """
-    Return *holdings* with more known questions.
+    Return *holdings* with more known questions, asked by people of this site.
 
     *questions* go by passage id, or by short title and article as in 建筑法第八条.
     """
+    asked = {question: list(ids) for question, ids in holdings.asked.items()}
 
     def _asked(passage: Passage) -> Passage:
         names = (passage.id, f"{passage.short_title}{passage.article}")
         more = [q for name in dict.fromkeys(names) for q in questions.get(name, ())]
+        if not more:
+            return passage
+        for question in dict.fromkeys(more):
+            asked.setdefault(question, []).append(passage.id)
         known = tuple(dict.fromkeys((*passage.known_questions, *more)))
         return replace(passage, known_questions=known)
 
-    return replace(holdings, passages=tuple(_asked(passage) for passage in holdings.passages))
+    passages = tuple(_asked(passage) for passage in holdings.passages)
+    by_question = {question: tuple(dict.fromkeys(ids)) for question, ids in asked.items()}
+    return replace(holdings, passages=passages, asked=by_question)
 
 
 def _guide_document(guide: Guide, loaded: LoadedText) -> Document:

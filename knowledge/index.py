@@ -41,9 +41,9 @@ class Hit:
     """
     A passage found by a search.
 
-    *score* is 1.0 for what every ranking puts first; *lexical* the BM25 score; *dense* the cosine, or
-    ``None`` if the passage is not among the nearest; *overlap* the share of the question's grams,
-    weighted by rarity, that the passage holds (0 to 1).
+    *score* is 1.0 for what every ranking puts first; *lexical* the BM25 score, changed by what the site was
+    asked before; *dense* the cosine, or ``None`` if the passage is not among the nearest; *overlap* the
+    share of the question's grams, weighted by rarity, that the passage holds (0 to 1).
     """
 
     passage: Passage
@@ -64,6 +64,7 @@ class KnowledgeIndex:
         self._folder = folder
         self._passages = snapshot.passages
         self._lexical = snapshot.lexical
+        self._learned = snapshot.learned
         self._documents = {document.id: document for document in snapshot.documents}
         self._guides = {guide.slug: guide for guide in snapshot.guides}
         self._embeddings = embeddings
@@ -105,6 +106,11 @@ class KnowledgeIndex:
         """The name of this generation: what it was built from, as a hash."""
         return self._folder.name
 
+    @property
+    def lexicon(self) -> Lexicon:
+        """What people say, and what they mean: the shipped entries and the operator's."""
+        return self._lexicon
+
     def search(
         self,
         question: str,
@@ -127,9 +133,11 @@ class KnowledgeIndex:
             IndexBroken: The vectors cannot be read.
         """
         scope = replace(scope or Scope(), on=None if include_out_of_force else on)
-        query = self._lexical.read(question, self._meant(question))
+        meant = self._meant(question)
+        query = self._lexical.read(question, meant)
         allowed = self._allowed(scope)
-        scores = np.where(allowed, self._lexical.score(query), 0)
+        by_words = self._lexical.score(query)
+        scores = np.where(allowed, self._learned.ranked(by_words, question, meant), 0)
         lexical = self._ranked(scores)
         if not lexical:
             return ()

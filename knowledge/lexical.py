@@ -8,7 +8,7 @@ question costs well under two milliseconds. The constants are the usual ones.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,30 +61,39 @@ class LexicalIndex:
     """
     Postings sorted by gram: passage ``passages[starts[g]:starts[g + 1]]`` holds ``keys[g]``.
 
-    ``weights`` are the finished BM25 weights (idf × saturated frequency) of each posting.
+    ``weights`` are the finished BM25 weights (idf × saturated frequency) of each posting; ``mean`` is the
+    mean length of a passage, in grams.
     """
 
     size: int
+    mean: float
     keys: Keys
     starts: NDArray[np.int64]
     passages: NDArray[np.int32]
     weights: Scores
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> Self:
-        """Return the index of *texts*; passage *n* is ``texts[n]``."""
+    def build(cls, texts: Sequence[str], like: Self | None = None) -> Self:
+        """
+        Return the index of *texts*; passage *n* is ``texts[n]``.
+
+        With *like*, rarity and mean length are those of that index, so that scores of both compare.
+        """
         found = counted_grams(texts, LONGEST)
         keys, gram = np.unique(found.keys, return_inverse=True)
         order = np.argsort(gram, kind="stable")  # within a gram the passages stay in order
         gram, passages, frequency = gram[order], found.texts[order], found.counts[order]
         holders = np.bincount(gram, minlength=len(keys))
         lengths = np.bincount(found.texts, weights=found.counts, minlength=len(texts))
-        mean = float(lengths.mean()) if len(texts) else 1.0
-        norm = K1 * (1 - B + B * lengths / max(mean, 1.0))
+        mean = max(float(lengths.mean()), 1.0) if len(texts) else 1.0
+        rarity = _idf(holders, len(texts))
+        if like is not None:
+            mean, rarity = like.mean, _idf(like.holders(keys), like.size)
+        norm = K1 * (1 - B + B * lengths / mean)
         saturated = frequency * (K1 + 1) / (frequency + norm[passages])
-        weights = _idf(holders, len(texts))[gram] * saturated
+        weights = rarity[gram] * saturated
         starts = np.concatenate(([0], np.cumsum(holders)))
-        return cls(len(texts), keys, starts, passages, weights.astype(np.float32))
+        return cls(len(texts), mean, keys, starts, passages, weights.astype(np.float32))
 
     def read(self, question: str, added: Sequence[Added] = ()) -> Query:
         """
@@ -128,29 +137,39 @@ class LexicalIndex:
             shares[self.passages[start:end]] += part
         return shares
 
-    def save(self, path: Path) -> None:
-        """Write the index to *path* (npz)."""
-        arrays: Mapping[str, NDArray[np.generic]] = {
+    def arrays(self) -> Mapping[str, NDArray[np.generic]]:
+        """Return the index as arrays by name."""
+        return {
             "size": np.array(self.size),
+            "mean": np.array(self.mean),
             "keys": self.keys,
             "starts": self.starts,
             "passages": self.passages,
             "weights": self.weights,
         }
+
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """Return the index that :meth:`arrays` stands for."""
+        return cls(
+            int(arrays["size"]),
+            float(arrays["mean"]),
+            arrays["keys"],
+            arrays["starts"],
+            arrays["passages"],
+            arrays["weights"],
+        )
+
+    def save(self, path: Path) -> None:
+        """Write the index to *path* (npz)."""
         with path.open("wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
+            np.savez(file, allow_pickle=False, **self.arrays())
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Return the index that :meth:`save` wrote."""
         with np.load(path, allow_pickle=False) as arrays:
-            return cls(
-                int(arrays["size"]),
-                arrays["keys"],
-                arrays["starts"],
-                arrays["passages"],
-                arrays["weights"],
-            )
+            return cls.of_arrays(arrays)
 
     def _postings(self, keys: Keys) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return where the postings of each of *keys* start and end; nowhere for an unknown one."""

@@ -1,7 +1,9 @@
 """What people say and what the texts say: words that a question means, but does not hold."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -71,6 +73,11 @@ class Lexicon:
         return said
 
 
+# A question is understood in many small places. An operator's words have to count in all of them, for that
+# question and no other.
+_in_use: ContextVar[Lexicon | None] = ContextVar("lexicon in use", default=None)
+
+
 @cache
 def shipped() -> Lexicon:
     """Return the lexicon that comes with the program."""
@@ -88,14 +95,31 @@ def shipped_file() -> Path:
     return Path(str(files("knowledge").joinpath(FILE)))
 
 
+@contextmanager
+def in_use(lexicon: Lexicon) -> Iterator[None]:
+    """
+    Let *lexicon* say what questions mean, here and in what is called from here.
+
+    Another task or thread that did not start from here keeps its own.
+    """
+    before = _in_use.set(lexicon)
+    try:
+        yield
+    finally:
+        _in_use.reset(before)
+
+
 def statutory_words(question: str) -> tuple[str, ...]:
     """
     Return the words of the texts that *question* means but does not say.
 
+    The lexicon in use decides; the shipped one where none is.
+
     >>> statutory_words("年用电600万度要不要能评")
     ('节能审查', '节能报告')
     """
-    return shipped().statutory_words(question)
+    lexicon = _in_use.get()
+    return (lexicon or shipped()).statutory_words(question)
 
 
 def expanded(question: str) -> str:

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 
-from knowledge.numerals import to_chinese
+from knowledge.numerals import to_chinese, to_int
 
 _ITEM = re.compile(r"[（(]\s*([一二三四五六七八九十百]+)\s*[）)]")
 _POINT = re.compile(r"[（(]?\s*([0-9]{1,2})\s*(?:[．、）)]|\.(?![0-9]))")
+
+_ENDED = re.compile(r"[。！？][”」』）)]?\s*$")
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,11 @@ def place_of(text: str, quote: str) -> str:
 
     A quote over several lines stands in what they have in common: items of one 款 in that 款. Empty if
     the article has but one paragraph without items, if the quote takes in several 款, or if its words do
-    not stand there; white space does not count.
+    not stand there or in several places; white space does not count. Empty as well wherever the lines
+    leave open what a 款 is: one that goes on after no full stop, items that do not run on from （一）.
+
+    Source:
+        立法技术规范（试行）（一）: a 款 is a paragraph of its own; 项 are numbered （一）（二）….
 
     >>> place_of("下列工程：\\n（一）桥；\\n（二）路。\\n临时桥除外。", "临时桥除外")
     '第二款'
@@ -50,6 +57,8 @@ def place_of(text: str, quote: str) -> str:
     touched = _touched(found, quote)
     if not touched or len(found) == 1 or len({part.paragraph for part in touched}) > 1:
         return ""
+    if not _is_certain(found):
+        return ""
     alone = found[-1].paragraph == 1
     paragraph = "" if alone else f"第{to_chinese(touched[0].paragraph)}款"
     item = _common(part.item for part in touched)
@@ -57,11 +66,25 @@ def place_of(text: str, quote: str) -> str:
     return paragraph + (f"第（{item}）项" if item else "") + (f"第{point}目" if point else "")
 
 
+def _is_certain(found: list[Part]) -> bool:
+    """Say whether every 款 begins after a full stop, and the items of each run on from （一）."""
+    for before, after in pairwise(found):
+        if before.paragraph != after.paragraph and not _ENDED.search(before.text):
+            return False
+    for _, lines in groupby(found, key=lambda part: part.paragraph):
+        items = [part.item for part in lines if part.item and part.point is None]
+        if [to_int(item) for item in items] != list(range(1, len(items) + 1)):
+            return False
+    return True
+
+
 def _touched(found: list[Part], quote: str) -> list[Part]:
+    """Return the lines that *quote* takes in; none if it stands nowhere, or more than once."""
     words = _bare(quote).strip("…")
     lines = [_bare(part.text) for part in found]
-    start = "".join(lines).find(words) if words else -1
-    if start < 0:
+    whole = "".join(lines)
+    start = whole.find(words) if words else -1
+    if start < 0 or whole.find(words, start + 1) >= 0:
         return []
     end, position, touched = start + len(words), 0, []
     for part, line in zip(found, lines, strict=True):

@@ -1,6 +1,7 @@
 """Making the index equal to the corpus."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -29,7 +30,9 @@ from knowledge.generations import (
     write_manifest,
 )
 from knowledge.holdings import Holdings, Rejected
+from knowledge.learned import Experience
 from knowledge.lexical import LexicalIndex, indexed_text
+from knowledge.passages import Passage
 from knowledge.sounds import sounds_of_ideographs
 
 
@@ -83,7 +86,11 @@ def synchronise(
         remove_unfinished(directory)
         holdings = corpus.read()
         name = generation_name(
-            holdings.documents, holdings.passages, holdings.guides, embeddings_id=embeddings.id
+            holdings.documents,
+            holdings.passages,
+            holdings.guides,
+            holdings.asked,
+            embeddings_id=embeddings.id,
         )
         serving = _serving(directory)
         target = index_folder(directory) / name
@@ -118,18 +125,41 @@ def _build(folder: Path, holdings: Holdings, embeddings: Embeddings) -> None:
     aliases = {guide.slug: guide.aliases for guide in holdings.guides}
     texts = [indexed_text(p, aliases.get(p.item or "", ())) for p in holdings.passages]
     lexical = LexicalIndex.build(texts)
-    vectors = embeddings.embed(texts)
     Snapshot(
-        holdings.documents, holdings.passages, holdings.guides, lexical, sounds_of_ideographs()
+        holdings.documents,
+        holdings.passages,
+        holdings.guides,
+        lexical,
+        Experience.of(holdings.passages, aliases, holdings.asked, lexical).ranking(),
+        sounds_of_ideographs(),
     ).save(folder)
-    from knowledge.dense import DenseIndex  # noqa: PLC0415 — brings Chroma, see there
-
-    with DenseIndex(vectors_folder(folder), embeddings.id) as dense:
-        try:
-            dense.fill(holdings.passages, vectors)
-        except Exception as error:  # Chroma has many ways to say that the disk is full
-            raise IndexUnwritable(folder.parent, f"向量库：{type(error).__name__}") from error
+    del lexical  # while the vectors are made, their memory is needed
+    _fill(folder, holdings.passages, texts, embeddings)
     write_manifest(folder, embeddings.id, len(holdings.passages))
+
+
+def _fill(
+    folder: Path, passages: Sequence[Passage], texts: Sequence[str], embeddings: Embeddings
+) -> None:
+    """Write the vectors, a batch at a time: all of them at once would be most of the memory."""
+    from knowledge import dense  # noqa: PLC0415 — brings Chroma, see there
+
+    with dense.DenseIndex(vectors_folder(folder), embeddings.id) as index:
+        with _writing(folder):
+            index.create(care=dense.CARE if embeddings.weight else dense.LITTLE_CARE)
+        for start in range(0, len(texts), dense.BATCH):
+            batch = slice(start, start + dense.BATCH)
+            vectors = embeddings.embed(texts[batch])
+            with _writing(folder):
+                index.add(start, passages[batch], vectors)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # Chroma has many ways to say that the disk is full
+        raise IndexUnwritable(folder.parent, f"向量库：{type(error).__name__}") from error
 
 
 def _serving(directory: Path) -> Path | None:

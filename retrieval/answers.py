@@ -64,6 +64,7 @@ class Citation:
     in_force_from: date | None
     source: str | None  # where the passage says its facts come from
     url: str | None
+    place: str = ""  # where in the article, as its number goes on: "第二款第（三）项"
 
 
 class ModelOutcome(StrEnum):

@@ -6,7 +6,7 @@ from knowledge.guides import Guide
 from knowledge.index import Hit
 from retrieval import phrases
 from retrieval.answers import Candidate
-from retrieval.subjects import Subject
+from retrieval.subjects import CHOICES, Subject
 
 _CLEAR = 1.3  # lexical lead over the next item that makes a choice unnecessary
 
@@ -30,6 +30,14 @@ def choices(question: str, subject: Subject) -> tuple[Candidate, ...]:
             else phrases.candidate(guide.name, question),
         )
         for guide in subject.guides
+    )
+
+
+def titles_to_choose(question: str, named: str, titles: Sequence[str]) -> tuple[Candidate, ...]:
+    """Return the questions a person may have meant who left out whose text it is."""
+    return tuple(
+        Candidate(phrases.document_name(title), question.replace(named, title, 1))
+        for title in titles[:CHOICES]
     )
 
 

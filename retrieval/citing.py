@@ -1,8 +1,13 @@
 """Passages as the ground of an answer."""
 
+import re
+
+from knowledge.paragraphs import place_of
 from knowledge.passages import Passage
 from retrieval.answers import Citation
 from retrieval.phrases import quoted, source_line
+
+_ARTICLE = re.compile(r"第.+条(?:之.+)?")  # fields of guides and points of notices have no 款
 
 
 def name_of(passage: Passage) -> str:
@@ -29,6 +34,7 @@ def cite(passage: Passage, quote: str, *, source: str | None = None) -> Citation
         in_force_from=passage.effective_from,
         source=source or (first.title if first else passage.document_title),
         url=first.url if first else None,
+        place=place_of(passage.text, quote) if _ARTICLE.fullmatch(passage.article) else "",
     )
 
 
@@ -38,5 +44,10 @@ def shown(citation: Citation) -> str:
 
 
 def where(citation: Citation) -> str:
-    """Return where a quote stands."""
-    return source_line(citation.document, citation.article, citation.level, citation.in_force_from)
+    """Return where a quote stands, down to the 款 and 项 where these are certain."""
+    return source_line(
+        citation.document,
+        citation.article + citation.place,
+        citation.level,
+        citation.in_force_from,
+    )

@@ -7,6 +7,7 @@ from knowledge.guides import Guide
 from knowledge.lexicon import expanded, statutory_words
 from knowledge.passages import Passage, Slot
 from retrieval import phrases
+from retrieval.answers import Citation
 from retrieval.citing import cite
 from retrieval.composing import Draft
 from retrieval.conditions import dropped_exceptions
@@ -74,14 +75,16 @@ def compose_field(
     if passage.slot is Slot.BASIS and Asked.BASIS not in sought.asked:
         _add_another_line(draft, passage, quote, sought)
     if or_else is not None:
-        _add_also(draft, or_else, sought, label=_label(or_else, passage), budget=_OR_ELSE_BUDGET)
+        label = f"{or_else.article}：" if or_else.item == passage.item else ""
+        _add_also(draft, or_else, sought, label=label, budget=_OR_ELSE_BUDGET)
     for extra in also:
         if extra in draft.passages:
             continue
         if extra.slot is Slot.CAUTION and extra.item == guide.slug:
             _add_caution(draft, extra, guide, expanded(question))
         else:
-            _add_also(draft, extra, sought, label=_label(extra, passage))
+            label = f"{extra.article}：" if extra.item == passage.item else ""
+            _add_also(draft, extra, sought, label=label)
     draft.remark_if_it_fits((phrases.CONFIRM_AT_WINDOW,))
     return draft
 
@@ -152,25 +155,26 @@ def _conclusion(quote: str, sought: Sought) -> str:
 def _add_exceptions(draft: Draft, passage: Passage, quote: str) -> None:
     """Add what limits the words quoted, even where it makes the answer long: it is part of the rule."""
     for words in dropped_exceptions(quote, passage.text):
-        draft.append(passage, cite(passage, words), phrases.SAME_ARTICLE + phrases.quoted(words))
+        citation = cite(passage, words)
+        draft.append(
+            passage, citation, phrases.same_article(citation.place) + phrases.quoted(words)
+        )
 
 
 def _add_also(
     draft: Draft, passage: Passage, sought: Sought, *, label: str = "", budget: int = _ALSO_BUDGET
 ) -> None:
-    span = best_quote(passage.text, sought, budget=budget)
     of_guide = passage.item is not None
+    span = best_quote(passage.text, sought, budget=budget, context=of_guide)
     words = _whole_lines(passage.text, span, budget=budget) if of_guide else span.of(passage.text)
     quote = _readable(words)
     if len(quote) > 2 * budget:  # one endless sentence would push the others out
         return
     if dropped_exceptions(quote, passage.text):  # half a rule is worse than none beside the answer
         return
-    label = (
-        label
-        or f"{phrases.SEE_ALSO}{phrases.document_name(passage.short_title)}{passage.article}："
-    )
-    draft.add_if_it_fits(passage, cite(passage, quote), label + phrases.quoted(quote))
+    citation = cite(passage, quote)
+    label = label or _see_also(passage, citation)
+    draft.add_if_it_fits(passage, citation, label + phrases.quoted(quote))
 
 
 def _add_another_line(draft: Draft, passage: Passage, quote: str, sought: Sought) -> None:
@@ -191,10 +195,9 @@ def _add_caution(draft: Draft, passage: Passage, guide: Guide, words: str) -> No
     draft.add_if_it_fits(passage, cite(passage, quote), phrases.CAUTION + phrases.quoted(quote))
 
 
-def _label(extra: Passage, beside: Passage) -> str:
-    if extra.item == beside.item:
-        return f"{extra.article}："
-    return f"{phrases.SEE_ALSO}{phrases.document_name(extra.short_title)}{extra.article}："
+def _see_also(passage: Passage, citation: Citation) -> str:
+    named = phrases.document_name(passage.short_title)
+    return f"{phrases.SEE_ALSO}{named}{passage.article}{citation.place}："
 
 
 def _readable(quote: str) -> str:

@@ -52,6 +52,21 @@ class Draft:
         self.citations.append(citation)
         self.paragraphs.append(paragraph)
 
+    def limit(self, passage: Passage, citation: Citation, paragraph: str) -> None:
+        """Append *paragraph*, which limits what is said; a closing remark stays behind it or makes room."""
+        closing = self.paragraphs[-1:] == [phrases.CONFIRM_AT_WINDOW]
+        if closing:
+            self.paragraphs.pop()
+        self.append(passage, citation, paragraph)
+        if closing:
+            self.remark_if_it_fits((phrases.CONFIRM_AT_WINDOW,))
+
+    def take_back(self, citation: Citation) -> None:
+        """Take a further quote out again, with the paragraph that shows it."""
+        at = self.citations.index(citation)
+        del self.citations[at], self.passages[at]
+        self.paragraphs = [p for p in self.paragraphs if phrases.quoted(citation.quote) not in p]
+
     def remark_if_it_fits(self, remarks: Iterable[str]) -> None:
         """Add fixed remarks that need no source, in order, while there is room."""
         for remark in remarks:

@@ -12,14 +12,15 @@ from knowledge.guides import Guide
 from knowledge.index import Hit
 from knowledge.passages import Passage, Slot
 from retrieval.facts import holds_fact
-from retrieval.measures import asks_measure
+from retrieval.measures import asks_measure, counts
 from retrieval.ranking import Topic, place_of, ranked, topic_of_hits, words_of
-from retrieval.slots import KEPT_NOWHERE, Asked, another_doing, guide_slots
-from retrieval.things import names_thing
+from retrieval.slots import KEPT_NOWHERE, Asked, another_doing, asks_whether, guide_slots
+from retrieval.things import FIGURES, names_thing, names_which
 
 OFF_TOPIC = 0.06  # overlap below which even the best passages are about something else
 OFF_SUBJECT = 0.12  # share of the topic, by weight, below which a passage is about another thing
 NOT_FAR_BELOW = 0.5  # of the best lexical score: further down nothing is taken for an answer
+_LENGTHS = frozenset({Asked.LIMIT, Asked.VALIDITY})  # what they count is time, nothing else
 _LOOKED_AT = 3  # hits whose overlap speaks for the question as a whole
 
 
@@ -45,7 +46,18 @@ def _counts(passage: Passage, topic: Topic) -> bool:
     words = words_of(passage)
     if topic.weights and topic.share_in(words) < OFF_SUBJECT:
         return False
-    return names_thing(topic.question, words) and _holds(passage, topic)
+    if not names_thing(topic.question, words) or not _counts_what_is_asked(passage, topic):
+        return False
+    where = f"{place_of(passage)} {passage.text}"
+    return names_which(topic.question, where) and _holds(passage, topic)
+
+
+def _counts_what_is_asked(passage: Passage, topic: Topic) -> bool:
+    """A statute that is asked for a depth or a price has to give one; fields of guides speak otherwise."""
+    of_time = bool(_LENGTHS.intersection(topic.asked[:1]))
+    if passage.item is not None or of_time or asks_whether(topic.question):
+        return True
+    return any(counts(topic.question, paragraph) for paragraph in passage.text.split("\n"))
 
 
 def _holds(passage: Passage, topic: Topic) -> bool:
@@ -64,8 +76,9 @@ def _holds(passage: Passage, topic: Topic) -> bool:
         return True
     paragraphs = passage.text.split("\n")
     about = [p for p in paragraphs if not topic.weights or topic.share_in(p) > 0]
-    if not about and topic.share_in(place_of(passage)) > 0:
-        about = paragraphs
+    asked_so = passage.known_questions if passage.item is None and first not in FIGURES else ()
+    if not about and topic.share_in(" ".join((place_of(passage), *asked_so))) > 0:
+        about = paragraphs  # in everyday words that no paragraph says: 高杆的 for 高秆作物
     return any(holds_fact(first, paragraph, question=topic.question) for paragraph in about)
 
 

@@ -5,7 +5,7 @@ from knowledge.guides import Guide
 from knowledge.passages import Passage
 from retrieval import confidence
 from retrieval.answers import AnswerStatus
-from retrieval.choosing import choices, decided
+from retrieval.choosing import choices, decided, titles_to_choose
 from retrieval.clock_answers import answer_by_clock
 from retrieval.comparing import pair_of
 from retrieval.compose import compose_articles, compose_ground
@@ -54,6 +54,9 @@ def _from_lookup(inquiry: Inquiry, found: Found) -> Finding:
         draft = compose_articles(inquiry.question, (found.passage,), alone=True)
     elif found.grounds:
         draft = compose_ground(found)
+    elif found.titles and found.reference:
+        candidates = titles_to_choose(inquiry.question, found.reference.title, found.titles)
+        return Finding(AnswerStatus.CLARIFICATION_CANDIDATES, candidates=candidates)
     else:
         held = found.reference and inquiry.index.named(found.reference.title, inquiry.on)
         return Finding(

@@ -39,12 +39,14 @@ class Finding:
     confidence: float = 0.0
     item: str | None = None
     candidates: tuple[Candidate, ...] = ()
+    evidence: tuple[Passage, ...] = ()  # what can answer, best first, where it was searched for
 
 
 def retrieved(inquiry: Inquiry, finding: Finding) -> tuple[str, ...]:
-    """Return names of passages, at most ten: what the answer cites, then the rest as searched."""
-    cited = [name_of(p) for p in finding.draft.passages] if finding.draft else []
-    return tuple(dict.fromkeys((*cited, *(name_of(hit.passage) for hit in inquiry.hits))))[:10]
+    """Return names of passages, at most ten: what the answer cites, what else can answer, the rest."""
+    cited = finding.draft.passages if finding.draft else ()
+    searched = (hit.passage for hit in inquiry.hits)
+    return tuple(dict.fromkeys(map(name_of, (*cited, *finding.evidence, *searched))))[:10]
 
 
 def scores_of(inquiry: Inquiry, names: Sequence[str]) -> tuple[float | None, ...]:

@@ -31,6 +31,11 @@ _PERSON = re.compile(
 _COMPLAINT = re.compile(
     r"投诉|态度(?:太|很|真|特别|极)?(?:差|恶劣|不好)|(?:你们|窗口|工作人员).{0,6}不作为|吃拿卡要|刁难|推诿|踢皮球|卡着不(?:给)?办|太慢了|没人(?:管|接电话)|骗人|什么破"
 )
+# Whoever asks how soon a complaint has to be answered does not complain.
+_HOW_SOON = re.compile(
+    r"(?:(?:几|多少)个?(?:工作日|天|日|小时)|多久|多长时间)(?:之?内)?"
+    r"(?:就?[要得能会应该必须]+)?(?:给|有)?(?:答复|回复|处理|办结|受理|反馈|核实|解决|个?说法)"
+)
 _STATUS = re.compile(
     rf"{_MINE}.{{0,10}}{_OURS}?.{{0,8}}(?:到哪(?:一?步|儿|里|个环节)?(?:了|啦)?(?!办|交|领|申请)|进度|什么状态|啥状态|批下来(?:了|没)|审完|办完了?[吗没]|办好了?[吗没]|"
     r"受理了?[吗没]|批了[吗没]|办得怎么样|怎么样了|卡在哪|进行到)|"
@@ -79,7 +84,7 @@ _ENDINGS: tuple[tuple[S, Callable[[str], bool]], ...] = (
     (S.ROUTED_CASE_STATUS, _says(_STATUS)),
     (S.ROUTED_NEXT_STEP, _says(_NEXT_STEP)),
     (S.ROUTED_PERSON, _says(_PERSON)),
-    (S.ROUTED_COMPLAINT, _says(_COMPLAINT)),
+    (S.ROUTED_COMPLAINT, _says(_COMPLAINT, but=_HOW_SOON)),
     (S.ROUTED_SALON, _says(_SALON, but=_SALON_IDEA)),
     (S.UNANSWERABLE_REQUEST, _says(_REQUEST)),
     (S.UNANSWERABLE_PREDICTION, _says(_PREDICTION, but=_CONDITION)),

@@ -1,6 +1,7 @@
 """Exact lookup before any search: what a question points at by title, article or 文号."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.guide_fields import LegalBasis
@@ -8,7 +9,12 @@ from knowledge.guides import Guide
 from knowledge.index import KnowledgeIndex
 from knowledge.numerals import article_label
 from knowledge.passages import Passage, Slot
-from retrieval.references import ArticleReference, article_reference, document_number
+from retrieval.references import (
+    ArticleReference,
+    article_reference,
+    document_number,
+    meant_by,
+)
 from retrieval.wording import pairs, share_found
 
 
@@ -18,22 +24,29 @@ class Found:
     What the reference leads to.
 
     ``passage`` is the article itself, or the opening of the document named. Where the article's text is
-    not held, ``grounds`` are the guides that rest on it, and what each says it requires, nearest first.
+    not held, ``grounds`` are the guides that rest on it, and what each says it requires, nearest first. Where a
+    name without its place fits several texts, ``titles`` are theirs, and the person has to choose.
     """
 
     passage: Passage | None
     reference: ArticleReference | None = None
     grounds: tuple[tuple[Guide, LegalBasis, Passage], ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 def look_up(question: str, index: KnowledgeIndex, on: date) -> Found | None:
     """Return what *question* points at, or None when it points at nothing by name."""
     reference = article_reference(question, index.documents())
     if reference is not None:
-        passage = index.article(reference.title, reference.article, on)
-        if passage is not None:
-            return Found(passage, reference)
-        return Found(None, reference, _grounds(question, reference, index, on))
+        found = _article(question, reference, index, on)
+        if found.passage or found.grounds or index.named(reference.title, on):
+            return found
+        titles = meant_by(reference.title, _titles(index, on))
+        meant = [_article(question, replace(reference, title=t), index, on) for t in titles]
+        said = [one for one in meant if one.passage or one.grounds]
+        if len(meant) == 1 or len(said) == 1:
+            return (said or meant)[0]
+        return replace(found, titles=titles)
     number = document_number(question)
     if number is None:
         return None
@@ -43,6 +56,19 @@ def look_up(question: str, index: KnowledgeIndex, on: date) -> Found | None:
             if opening:
                 return Found(opening[0])
     return None
+
+
+def _article(question: str, reference: ArticleReference, index: KnowledgeIndex, on: date) -> Found:
+    passage = index.article(reference.title, reference.article, on)
+    if passage is not None:
+        return Found(passage, reference)
+    return Found(None, reference, _grounds(question, reference, index, on))
+
+
+def _titles(index: KnowledgeIndex, on: date) -> Iterator[str]:
+    """Yield the titles of the laws held, and of those that guides rest on."""
+    yield from (d.short_title for d in index.documents() if d.category == "law" and d.in_force(on))
+    yield from (basis.law for guide in index.guides() for basis in guide.legal_basis)
 
 
 def _grounds(
@@ -68,12 +94,5 @@ def _grounds(
 
 
 def _same_law(held: str, asked: str) -> bool:
-    """
-    Say whether *asked* is the law *held*, in full or shortened as people do: 环评法, 绿化条例.
-
-    A short form leaves characters out, keeps the order of the others, and ends alike.
-    """
-    full = held.strip("《》").removeprefix("中华人民共和国")
-    short = asked.strip("《》").removeprefix("中华人民共和国")
-    rest = iter(full)
-    return full[-1:] == short[-1:] and all(character in rest for character in short)
+    plain = held.strip("《》").removeprefix("中华人民共和国")
+    return plain == asked.strip("《》").removeprefix("中华人民共和国")

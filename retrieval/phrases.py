@@ -5,7 +5,6 @@ from datetime import date
 DISCLAIMER = "以上内容仅供咨询参考，不作为行政许可的依据。"
 CONFIRM_AT_WINDOW = "具体以窗口审查为准。"
 PROMISE_UNKNOWN = "本局承诺时限未收录，以窗口告知为准。"
-SAME_ARTICLE = "同条另有规定："
 CAUTION = "注意："
 SEE_ALSO = "另见"
 TEXT_ELSEWHERE = "该条正文未收录，以下是本整理稿对它的概括，请以公布的文本为准。"
@@ -27,6 +26,16 @@ def as_of(day: date, *, still: bool) -> str:
 def on_day(day: date) -> str:
     """Return 2026年2月27日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def same_article(place: str) -> str:
+    """Return that the article goes on to limit what was quoted, and where."""
+    return f"同条{place}另有规定："
+
+
+def limited_by(named: str) -> str:
+    """Return that another article limits what was quoted."""
+    return f"{named}另有规定："
 
 
 def length(count: int, unit: str) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 
 from knowledge.errors import IndexUnusable
 from knowledge.index import KnowledgeIndex
+from knowledge.lexicon import in_use
 from retrieval import phrases
 from retrieval.answers import Answer, AnswerStatus, Tier
 from retrieval.approved import ApprovedAnswer, approved_for
@@ -25,6 +26,7 @@ from retrieval.finding import find
 from retrieval.followups import complete, lacks_topic
 from retrieval.inquiry import Finding, Inquiry, retrieved, scores_of
 from retrieval.intents import intent_of
+from retrieval.limits_elsewhere import show_limits_elsewhere
 from retrieval.model import AnswerModel
 from retrieval.personal_data import without_personal_data
 from retrieval.premises import judge, premise_of
@@ -54,6 +56,28 @@ async def answer_question(
     as it is to the question it was approved for. Never raises for what a person may type; an index that
     cannot be read is a status.
     """
+    with in_use(index.lexicon):
+        return await _answer(
+            question,
+            history,
+            on=on,
+            index=index,
+            model=model,
+            approved=approved,
+            due_dates=due_dates,
+        )
+
+
+async def _answer(
+    question: str,
+    history: Sequence[str],
+    *,
+    on: date,
+    index: KnowledgeIndex,
+    model: AnswerModel | None,
+    approved: Sequence[ApprovedAnswer],
+    due_dates: DueDates | None,
+) -> Answer:
     screened = screen(question)
     if screened.rejected is not None:
         return Answer(screened.rejected, screened.text, on)
@@ -135,12 +159,13 @@ def _spelt(question: str, index: KnowledgeIndex) -> str:
 
 
 def _remark(draft: Draft, inquiry: Inquiry, then: AsOf | None, today: date) -> None:
-    """Say which day's rule it is, whether that holds today, and what other documents say differently."""
+    """Say which day's rule it is, and what other articles take out of it or other documents say differently."""
     if then is not None:
         still = all(passage.in_force(today) for passage in draft.passages)
         draft.label(phrases.as_of(then.day, still=still))
     if inquiry.translated:
         draft.remark_if_it_fits((phrases.IN_CHINESE,))
+    show_limits_elsewhere(draft, inquiry)
     show_contradictions(draft, inquiry)
 
 

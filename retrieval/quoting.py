@@ -68,7 +68,8 @@ def best_quote(text: str, sought: Sought, *, budget: int, context: bool = True) 
     if not weights and not context:
         return _widened(text, units, [0.0] * len(units), 0, budget=budget, alone=False)
     scores = [_score(unit.of(text), weights, sought) for unit in units]
-    best = max(range(len(units)), key=lambda n: (scores[n], -n))
+    held = set(_holding(text, units, sought))
+    best = max(range(len(units)), key=lambda n: (units[n] in held and scores[n] > 0, scores[n], -n))
     alone = not context and scores[best] > 0
     return _widened(text, units, scores, best, budget=budget, alone=alone)
 

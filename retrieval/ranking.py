@@ -17,13 +17,12 @@ from retrieval.quoting import sentences
 from retrieval.slots import Asked, asked_slots, guide_slots, topic_of
 from retrieval.wording import pairs, telling, weight_found
 
-_LEXICAL = 2.0  # of the logarithm of the BM25 score against the best
-_FUSED = 2.5  # of the logarithm of the score that counts the vectors too
-_BESIDE = 2.3  # of the share of the topic in the best sentence that holds a fact asked for
-_TOGETHER = 1.5  # of the share of the topic in the best paragraph
-_FACT = 1.9  # a fact of the kind asked for is there at all
+_LEXICAL = 4.0  # of the logarithm of the BM25 score against the best
+_FUSED = 3.0  # of the logarithm of the score that counts the vectors too
+_BESIDE = 2.5  # of the share of the topic in the best sentence that holds a fact asked for
+_FACT = 2.0  # a fact of the kind asked for is there at all
 _FITTING = 1.0  # … and it is the very field of a guide
-_PENAL = -0.8  # a chapter on liability, where nobody asked about that
+_PENAL = -0.7  # a chapter on liability, where nobody asked about that
 _LIABILITY = ("法律责任", "罚则", "责任追究")
 
 
@@ -82,7 +81,6 @@ def _strength(hit: Hit, best: float, topic: Topic) -> float:
         _LEXICAL * math.log(max(hit.lexical, 1e-9) / best)
         + _FUSED * math.log(max(hit.score, 1e-9))
         + _BESIDE * max(map(topic.share_in, held), default=0.0)
-        + _TOGETHER * max(map(topic.share_in, passage.text.split("\n")))
         + _FACT * bool(held)
         + _FITTING * fitting
         + _PENAL * (liable and Asked.PENALTY not in topic.asked[:2])

@@ -81,6 +81,37 @@ def _title_before(before: str, names: Iterable[str], *, needs_sign: bool) -> str
     return bare[1] if bare else None
 
 
+_PLACED = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,4}?[省市])(?P<rest>[\u4e00-\u9fff]+)")
+_ASKING = re.compile(
+    r"(?:请问|想问|我想|知道|问|一下|下|那|按照?|根据|依[据照]|看看?|查|我们?|你们?|说|在|本|的)*"
+)
+
+
+def meant_by(title: str, titles: Iterable[str]) -> tuple[str, ...]:
+    """
+    Return those of *titles* that *title* names but for their place, each once.
+
+    The words before it may only ask; a place of another name is another text.
+
+    >>> meant_by("绿化条例", ["济南市绿化条例", "城市绿化条例"])
+    ('济南市绿化条例',)
+    >>> meant_by("济南绿化条例", ["济南市绿化条例"]), meant_by("青岛绿化条例", ["济南市绿化条例"])
+    (('济南市绿化条例',), ())
+    """
+    asked = title.strip("《》")
+    return tuple(dict.fromkeys(t for t in (t.strip("《》") for t in titles) if _names(asked, t)))
+
+
+def _names(asked: str, title: str) -> bool:
+    placed = _PLACED.fullmatch(title)
+    if placed is None or not asked.endswith(placed["rest"]):
+        return False
+    before = asked.removesuffix(placed["rest"])
+    for place in (placed["place"], placed["place"][:-1], placed["place"][-1]):
+        before = before.removesuffix(place)
+    return _ASKING.fullmatch(before) is not None
+
+
 def document_number(question: str) -> str | None:
     """
     Return the 文号 in *question*, brackets unified.

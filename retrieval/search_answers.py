@@ -28,4 +28,5 @@ def answer_from_search(inquiry: Inquiry, guide: Guide | None) -> Finding:
     further = tuple(hit.passage for hit in good[1 : 1 + _FURTHER])
     draft = compose_articles(inquiry.question, (good[0].passage, *further))
     sure = confidence.from_search(inquiry.hits, good[0])
-    return Finding(AnswerStatus.ANSWERED, draft, sure)
+    order = tuple(hit.passage for hit in good)
+    return Finding(AnswerStatus.ANSWERED, draft, sure, evidence=order)

@@ -50,9 +50,9 @@ def _add(draft: Draft, part: Part, *, room: int) -> None:
         return
     sought = sought_in(part.question, part.matched)
     span = best_quote(part.passage.text, sought, budget=max(left, _LEAST), context=False)
-    quote = span.of(part.passage.text)
+    citation = cite(part.passage, span.of(part.passage.text))
     draft.append(
         part.passage,
-        cite(part.passage, quote),
-        phrases.part(part.label, phrases.quoted(quote), source),
+        citation,
+        phrases.part(part.label, phrases.quoted(citation.quote), where(citation)),
     )

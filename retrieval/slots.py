@@ -94,7 +94,7 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     (
         Asked.LIMIT,
         (
-            r"(?:几|多少)个?(?:工作日|自然日|天|日|月|小时|年|周|星期|礼拜)|多久|多长时间|多少时间|天数|时长|(?:审批|办理|审查)时间|什么时候|啥时候|何时|几时|时限|期限|期间是|多快|"
+            r"(?<![那这])(?:几|多少)个?(?:工作日|自然日|天|日|月|小时|年|周|星期|礼拜)|多久|多长时间|多少时间|天数|时长|(?:审批|办理|审查)时间|什么时候|啥时候|何时|几时|时限|期限|期间是|多快|"
             r"最[晚迟].{0,8}(?:前|时|天|月|号)|时间多长|等多长|多长.{0,2}(?:批|办|下)|快则|要等|哪天|(?:年|月|季度|周)一[次回]还是|[这那]么(?:久|长时间)|时间(?:上)?(?:的)?限制"
         ),
     ),
@@ -123,7 +123,7 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     (
         Asked.CONDITIONS,
         (
-            r"条件|(?:哪些|什么)(?:人|单位|企业)(?:都)?(?:要|需要|得|应)|什么要求|哪些要求|符合(?:什么|哪些)|具备|满足(?:什么|哪些)|什么情况|哪(?:些|几种)情况|什么情形|哪(?:些|几种)情形|资格|门槛|"
+            r"在?(?:什么|哪些|哪种|啥|何种)样?的?(?:条件|情况|情形)之?下|条件|(?:哪些|什么)(?:人|单位|企业)(?:都)?(?:要|需要|得|应)|什么要求|哪些要求|符合(?:什么|哪些)|具备|满足(?:什么|哪些)|什么情况|哪(?:些|几种)情况|什么情形|哪(?:些|几种)情形|资格|门槛|"
             r"什么样的|(?:哪|什么)(?:几|些)?(?:类|种|些)?(?:的)?(?:项目|工程|企业|用地|建筑)|前提|才能|才给|才可以"
         ),
     ),
@@ -181,6 +181,7 @@ _GUIDE_SLOTS: dict[Asked, tuple[Slot, ...]] = {
 _MENTIONED = frozenset({Asked.PENALTY, Asked.FEES})
 _ASKING = re.compile(r"几|多少|多久|多长|何|什么|啥|谁|哪|怎|咋")
 _MAY = re.compile(r"能不能|可不可以|能否|可否")
+_UNASKED = ((Asked.FEES,), (Asked.QUANTITY,))  # where the question is whether one may
 _LONGEST_CUE = 8  # characters
 _YES_OR_NO = re.compile(
     r"^(?:还需要|需要|必须|一定要|还要|还得|都要|可以|能(?!不))|[吗么不？?。]+$"
@@ -193,9 +194,9 @@ def asked_slots(question: str) -> tuple[Asked, ...]:
     found = {asked: m for asked, pattern in _COMPILED if (m := pattern.search(question))}
     asked = tuple(found)
     mentioned = asked[:1] == (Asked.MATERIALS,) and not _ASKING.search(question)
-    mentioned |= asked[:1] == (Asked.FEES,) and _MAY.search(question) is not None
+    mentioned |= asked[:1] in _UNASKED and asks_whether(question)
     if mentioned and len(asked) > 1:
-        # 缺的材料不用交了吧, 能不能新设收费: they are what it is about, not what is asked.
+        # 缺的材料不用交了吧, 能不能新设收费, 能不能分给几家: they are what it is about, not what is asked.
         asked = (*asked[1:], asked[0])
     limit = found.get(Asked.LIMIT)
     if (
@@ -207,6 +208,11 @@ def asked_slots(question: str) -> tuple[Asked, ...]:
         # 免费安检是几年一回, 罚款几天内交: the one is only mentioned, the other is asked.
         return (Asked.LIMIT, *(one for one in asked if one is not Asked.LIMIT))
     return asked
+
+
+def asks_whether(question: str) -> bool:
+    """Say whether *question* is whether one may; a 几 in it then asks for no number."""
+    return _MAY.search(question) is not None
 
 
 def cue_of(question: str) -> str:

@@ -1,9 +1,10 @@
 """Whether a text speaks of the very thing asked about: the deposit for wages is not the one for a bid."""
 
 import re
+from collections.abc import Iterator
 
 from knowledge.lexicon import statutory_words
-from retrieval.slots import Asked, another_doing, asked_slots
+from retrieval.slots import Asked, another_doing, asked_slots, asks_whether
 
 _NAMED_FEE = re.compile(r"([\u4e00-\u9fff]{2})费")
 # What a sum or a certificate is for: 工资保证金 and 投标保证金 are two things.
@@ -13,8 +14,19 @@ _ONE_OF_MANY = re.compile(
 _HANDS_OVER = frozenset(
     "退交缴收付存扣免返还要的拿领取有和个"
 )  # 退保证金: what happens to it, not what it is for
-_FIGURES = frozenset({Asked.LIMIT, Asked.VALIDITY, Asked.FEES, Asked.QUANTITY})
+FIGURES = frozenset({Asked.LIMIT, Asked.VALIDITY, Asked.FEES, Asked.QUANTITY})
 _KIND_OF = re.compile(r"(?:什么|哪些|哪种|哪类|何种)的?([\u4e00-\u9fff]{2})")
+# 几种颜色, 几把钥匙; 保安要几个.
+_COUNTED_THING = re.compile(
+    r"(?<![哪那这好])(?:几|多少)[种把台套根间盏扇张本名位棵株辆栋幢座样]([\u4e00-\u9fff]{2})"
+)
+_THING_COUNTED = re.compile(
+    r"([\u4e00-\u9fff]{2})(?:一共|总共|最少|最多|至少|必须|应该|应当|需要|得|要|该|配|派|设|放|请|来){1,3}"
+    r"(?:几|多少)[个名位]人?(?:才.{0,4})?(?:[呢？?。，,]|$)"
+)
+# What is done about a lost paper is no matter of how it is first got.
+_LOST = re.compile(r"丢了|弄丢|遗失|弄没了|找不着了|补发|补领")
+_REPLACED = re.compile(r"遗失|灭失|毁损|损毁|丢失|补办|补发|补领|换发")
 _ANYTHING = frozenset(
     [
         "材料",
@@ -135,7 +147,21 @@ def names_thing(question: str, text: str) -> bool:
     ]
     if asked_slots(question)[:1] == (Asked.DEPARTMENT,):
         things += [doing for doing in (another_doing(question),) if len(doing) > 1]
-    return all(thing in text for thing in things) and _names_which(question, text)
+    return (
+        all(thing in text for thing in things)
+        and all(any(w in text for w in (one, *statutory_words(one))) for one in _counted(question))
+        and (_LOST.search(question) is None or _REPLACED.search(text) is not None)
+    )
+
+
+def _counted(question: str) -> Iterator[str]:
+    """Yield the things whose number *question* asks for."""
+    if asks_whether(question):
+        return
+    for pattern in (_COUNTED_THING, _THING_COUNTED):
+        for thing in pattern.findall(question):
+            if thing not in _ANYTHING and not asked_slots(thing):
+                yield thing
 
 
 def same_fee(question: str, text: str) -> bool:
@@ -144,9 +170,9 @@ def same_fee(question: str, text: str) -> bool:
     return all(fee in text for fee in named)
 
 
-def _names_which(question: str, text: str) -> bool:
+def names_which(question: str, text: str) -> bool:
     """A figure of one sum of money, or of one certificate, is no figure of another."""
-    if not _FIGURES.intersection(asked_slots(question)[:1]):
+    if not FIGURES.intersection(asked_slots(question)[:1]):
         return True
     named = (one for one in _ONE_OF_MANY.findall(question) if one not in _ANY_FEE)
     return all(

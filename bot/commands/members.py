@@ -11,6 +11,7 @@ def row_of(member: StaffMember) -> dict[str, Any]:
     return {
         "name": member.name,
         "role": member.role.value,
+        "department": member.department,
         "channel": member.channel,
         "address": member.address,
     }
@@ -20,7 +21,7 @@ def line_of(member: StaffMember) -> str:
     """Return *member* as the commands print it to people."""
     return terminal.STAFF.format(
         name=member.name,
-        role=terminal.ROLES[member.role],
+        role="　".join(filter(None, (terminal.ROLES[member.role], member.department))),
         channel=member.channel,
         address=member.address,
     )

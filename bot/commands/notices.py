@@ -9,7 +9,7 @@ from bot.texts import terminal
 from cases import notices
 from cases.actors import COMMAND_LINE
 from cases.database import Session
-from cases.notices import STATE_NAMES, NoticeProgress, NoticeView
+from cases.notices import NoticeProgress, NoticeView
 
 COUNTS = ("total", "sent", "pending", "in_flight", "failed", "unknown", "suppressed", "expired")
 MOST = 200  # notices in a list; the console shows older ones
@@ -111,7 +111,7 @@ def line_of(notice: Followed) -> str:
     view, progress = notice.view, notice.progress
     return terminal.NOTICE.format(
         number=view.number,
-        state=STATE_NAMES[view.state],
+        state=progress.state_name,
         title=view.title,
         sent=progress.sent,
         total=progress.total,

@@ -13,7 +13,7 @@ app = typer.Typer(help="工作人员名单：项目管家、审批人员、管�
 ROLES = tuple(role.value for role in Role if is_staff(role))
 
 
-@app.command("add", help="登记工作人员，或更改其姓名和角色")
+@app.command("add", help="登记工作人员，或更改其姓名、角色和科室")
 def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help="姓名")],
     role: Annotated[
@@ -26,6 +26,9 @@ def add(
         ),
     ],
     telegram: Annotated[str, typer.Option("--telegram", metavar="ID", help="Telegram 数字编号")],
+    department: Annotated[
+        str, typer.Option("--department", metavar="NAME", help="科室，企业沙龙的提问据此转办")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     from bot.commands.members import line_of, row_of
@@ -34,7 +37,12 @@ def add(
 
     member = transact(
         lambda session, desk: add_staff(
-            session, name=name, role=Role(role), address=telegram, at=desk.clock.now()
+            session,
+            name=name,
+            role=Role(role),
+            address=telegram,
+            department=department,
+            at=desk.clock.now(),
         )
     )
     if as_json:

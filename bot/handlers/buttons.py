@@ -7,8 +7,8 @@ from telegram import Update
 from bot.context import Context, Turn
 from bot.handlers import (
     answering,
+    audiences,
     board,
-    broadcasts,
     calls,
     lapsed,
     members,
@@ -18,11 +18,13 @@ from bot.handlers import (
     progress,
     questions,
     records,
+    salon_questions,
     salons,
     staff_cases,
     start,
 )
 from bot.handlers.help import ask_for_a_person, on_forget_choice
+from bot.marks import unmarked
 from bot.texts import errors as texts
 from bot.texts.start import EXAMPLE_QUESTION
 
@@ -63,7 +65,8 @@ PRESSES: Mapping[str, Press] = {
     "salons": salons.on_list_button,
     "s": salons.on_salon_button,
     "n": notice_acts.on_notice_button,
-    "b": broadcasts.on_audience_button,
+    "sq": salon_questions.on_question_button,
+    "b": audiences.on_audience_button,
     "r": records.on_record_button,
     "i": staff_cases.on_invite_button,
     "p": staff_cases.on_project_button,
@@ -81,7 +84,8 @@ PRESSES: Mapping[str, Press] = {
 async def on_button(update: Update, context: Context) -> None:
     """Do what the button says; what no longer means anything says so."""
     data = update.callback_query.data if update.callback_query else None
-    name, _, rest = (data or "").partition(":")
+    plain, _ = unmarked(data or "")
+    name, _, rest = plain.partition(":")
     question = await _question_behind(name, rest, context)
     if question is not None:
         await questions.answer(context, question, [])

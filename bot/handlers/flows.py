@@ -10,9 +10,10 @@ from bot.handlers import (
     recalls,
     records,
     salon_desk,
-    salons,
+    salon_questions,
     start,
 )
+from bot.handlers.drafting import DRAFTING
 from cases.conversations import FlowState
 
 FlowHandler = Callable[[Turn, Context, str, FlowState], Awaitable[None]]
@@ -20,11 +21,12 @@ FlowHandler = Callable[[Turn, Context, str, FlowState], Awaitable[None]]
 FLOWS: Mapping[str, FlowHandler] = {
     start.BINDING: start.on_code_for_binding,
     records.RECORDING: records.on_text,
-    broadcasts.DRAFTING: broadcasts.on_text,
+    DRAFTING: broadcasts.on_text,
     answering.ANSWERING: answering.on_text,
     planning.ASKING: planning.on_text,
     recalls.RECALLING: recalls.on_text,
-    salons.ASKING: salons.on_question,
+    salon_questions.ASKING: salon_questions.on_question,
+    salon_questions.ANSWERING: salon_questions.on_answer,
     salon_desk.MOVING: salon_desk.on_new_time,
     salon_desk.CALLING_OFF: salon_desk.on_reason,
 }

@@ -6,14 +6,15 @@ from uuid import UUID
 from bot.context import Context, Turn
 from bot.handlers.ids import as_uuid
 from bot.handlers.notice_following import FOLLOWING
+from bot.handlers.recalls import approve_recall
 from bot.handlers.staff_only import managers_only
 from bot.notices import progress_of
+from bot.rendering.audience import audience_words
 from bot.rendering.html import cut, escape
 from bot.texts import broadcasts as texts
 from bot.texts import errors as error_texts
 from cases import notices, outbox, salons
 from cases.errors import CasesError
-from cases.notices import Audience
 from cases.people import active_chats
 
 TOAST_LIMIT = 200  # characters, Bot API answerCallbackQuery
@@ -34,6 +35,8 @@ async def on_notice_button(turn: Turn, context: Context, rest: str) -> None:
                 await _approve(turn, context, as_uuid(notice), digest)
             case "no", [notice, digest]:
                 await _return(turn, as_uuid(notice), digest)
+            case "ryes", [recall, digest]:
+                await approve_recall(turn, as_uuid(recall), digest)
             case "try", [notice]:
                 sample = await notices.sample(turn.session, as_uuid(notice), by=turn.person.id)
                 await turn.reply("notice", **sample)
@@ -69,20 +72,36 @@ async def _submit(turn: Turn, notice_id: UUID) -> None:
     submitted = await notices.submit(turn.session, notice_id, submitter=turn.person.id, at=turn.at)
     shown = await notices.view(turn.session, notice_id)
     asked = await notices.approvers_of(turn.session, notice_id)
-    await outbox.owe(
-        turn.session,
-        dedupe_key=f"approval:{notice_id}:{submitted.version}",
-        message_class=outbox.MessageClass.STAFF_ALERT,
-        kind="approval_request",
-        payload=request_of(shown),
-        chats=asked,
-        at=turn.at,
-    )
+    for kind, payload in await _for_approval(turn, shown):
+        await outbox.owe(
+            turn.session,
+            dedupe_key=f"approval:{notice_id}:{submitted.version}:{kind}",
+            message_class=outbox.MessageClass.STAFF_ALERT,
+            kind=kind,
+            payload=payload,
+            chats=asked,
+            at=turn.at,
+        )
     words = texts.SUBMITTED if asked else texts.NO_APPROVER
     await turn.say(words.format(number=submitted.number))
 
 
-def request_of(notice: notices.NoticeView) -> dict[str, Any]:
+async def show_for_approval(turn: Turn, notice: notices.NoticeView) -> None:
+    """Owe this manager what waits for their decision."""
+    for kind, payload in await _for_approval(turn, notice):
+        await turn.reply(kind, **payload)
+
+
+async def _for_approval(turn: Turn, notice: notices.NoticeView) -> list[tuple[str, dict[str, Any]]]:
+    """Return the messages by which a notice is decided on: what is attached comes first, as received."""
+    request = ("approval_request", _request_of(notice))
+    if "attachment" not in notice.content:
+        return [request]
+    whole = await notices.sample(turn.session, notice.notice_id, by=turn.person.id)
+    return [("notice", whole), request]
+
+
+def _request_of(notice: notices.NoticeView) -> dict[str, Any]:
     return {
         "notice_id": str(notice.notice_id),
         "number": notice.number,
@@ -138,11 +157,3 @@ async def _tell_author(
         chats=[chat.id for chat in await active_chats(turn.session, [author.created_by])],
         at=turn.at,
     )
-
-
-def audience_words(audience: Audience) -> str:
-    """Return whom a notice is for, as its author chose it."""
-    if audience.everyone:
-        return texts.AUDIENCE_EVERYONE
-    stages = [texts.AUDIENCE_STAGE.format(stage=stage) for stage in audience.stages]
-    return "、".join([*audience.streets, *stages, *audience.industries, *audience.key_levels])

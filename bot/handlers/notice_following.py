@@ -5,7 +5,7 @@ from dataclasses import asdict
 from uuid import UUID
 
 from bot.context import Turn
-from bot.handlers.recalls import approve_recall, begin_recall, decline_recall
+from bot.handlers.recalls import begin_recall, decline_recall
 from bot.notices import progress_of
 from bot.rendering.notices import notice_progress
 from bot.texts import broadcasts as texts
@@ -71,6 +71,5 @@ FOLLOWING: Mapping[str, Callable[[Turn, UUID], Awaitable[None]]] = {
     "again": _send_unknown_again,
     "leave": _leave_unknown,
     "recall": begin_recall,
-    "ryes": approve_recall,
     "rno": decline_recall,
 }

@@ -1,9 +1,11 @@
 """What managers do with a salon of theirs: the list for the door, another time, calling it off."""
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from bot.context import Context, Turn
 from bot.handlers.ids import as_uuid
@@ -23,10 +25,16 @@ CALLING_OFF = "salon_calling_off"  # the flow that waits for the reason
 async def _list(turn: Turn, _context: Context, salon: Salon) -> None:
     if not await managers_only(turn):
         return
+    asked: defaultdict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for one in await salons.questions_of(turn.session, salon.id):
+        asked[one.person_id].append(
+            {"question": one.question, "department": one.department, "answer": one.answer}
+        )
     people = [
         asdict(person)
         | {
             "person_id": str(person.person_id),
+            "questions": asked[person.person_id],
             "state": person.state.value,
             "registered_at": person.registered_at.isoformat(),
             "checked_in_at": _iso(person.checked_in_at),

@@ -7,19 +7,17 @@ from telegram import Update
 from bot.context import Context, Turn
 from bot.handlers.ids import as_uuid
 from bot.handlers.salon_desk import MANAGING
-from bot.rendering.html import cut, escape
-from bot.rendering.salons import salon_words
+from bot.handlers.salon_questions import ask_question
+from bot.rendering.html import escape
+from bot.rendering.salons import limit_words, salon_words
 from bot.rendering.times import span
 from bot.texts import errors as error_texts
 from bot.texts import salons as texts
-from cases import conversations, outbox, salons
-from cases.conversations import FlowState
-from cases.people import active_chats
+from cases import salons
 from cases.permissions import permits
 from cases.rules.access import Action
 from cases.salons import Salon
 
-ASKING = "salon_question"  # the flow that waits for what somebody wants answered there
 CHECK_IN = "k_"  # how the payload of a QR code at the door begins
 
 
@@ -45,6 +43,7 @@ async def show_open(turn: Turn, context: Context) -> None:
             when=span(salon.starts_at, salon.ends_at, context.services.clock.zone),
             place=escape(salon.place),
             left=left,
+            limit=limit_words(salons.snapshot(salon)),
         )
         key = salon.id.hex
         rows = [[(texts.REGISTER, f"s:on:{key}")]]
@@ -83,6 +82,8 @@ async def _register(turn: Turn, _context: Context, salon: Salon) -> None:
         case salons.Waiting(position=position):
             cancel = [[(texts.CANCEL, f"s:off:{salon.id.hex}")]]
             await turn.say(texts.WAITING.format(position=position, **words), cancel)
+        case salons.EnterpriseFull(enterprise=enterprise, most=most):
+            await turn.say(texts.ENTERPRISE_FULL.format(enterprise=escape(enterprise), most=most))
         case salons.AlreadyRegistered():
             turn.toast = texts.ALREADY
         case salons.Closed():
@@ -113,45 +114,6 @@ async def _show_code(turn: Turn, context: Context, salon: Salon) -> None:
 
 async def _show_entry(turn: Turn, _context: Context, salon: Salon) -> None:
     await turn.reply("salon_entry", salon=salons.snapshot(salon))
-
-
-async def _ask_question(turn: Turn, _context: Context, salon: Salon) -> None:
-    if await salons.registration_of(turn.session, salon.id, turn.person.id) is None:
-        turn.toast = texts.NO_SEAT
-        return
-    await conversations.set_flow(
-        turn.session,
-        turn.chat.id,
-        name=ASKING,
-        step="question",
-        data={"salon": salon.id.hex},
-        at=turn.at,
-    )
-    await turn.say(texts.ASK_QUESTION)
-
-
-async def on_question(turn: Turn, _context: Context, text: str, flow: FlowState) -> None:
-    """Keep the question and pass it on to whoever prepares the salon."""
-    await conversations.clear_flow(turn.session, turn.chat.id)
-    salon = await salons.salon_of(turn.session, as_uuid(flow.data["salon"]))
-    text = cut(text, salons.LONGEST_QUESTION)
-    kept = await salons.ask_beforehand(
-        turn.session, salon.id, person_id=turn.person.id, question=text
-    )
-    if not kept:
-        await turn.say(texts.NOT_REGISTERED)
-        return
-    planner = [] if salon.created_by is None else [salon.created_by]
-    await outbox.owe(
-        turn.session,
-        dedupe_key=f"salon:{salon.id}:question:{turn.update.update_id}",
-        message_class=outbox.MessageClass.STAFF_ALERT,
-        kind="salon_question",
-        payload={"title": salon.title, "name": turn.person.name, "question": text},
-        chats=[chat.id for chat in await active_chats(turn.session, planner)],
-        at=turn.at,
-    )
-    await turn.say(texts.QUESTION_KEPT)
 
 
 async def _rate(turn: Turn, salon: Salon, rating: int) -> None:
@@ -187,7 +149,7 @@ ACTS: Mapping[str, Callable[[Turn, Context, Salon], Awaitable[None]]] = {
     "off": _cancel,
     "qr": _show_code,
     "ics": _show_entry,
-    "ask": _ask_question,
+    "ask": ask_question,
     **{f"f{rating}": _rating(rating) for rating in texts.RATINGS},
     **MANAGING,
 }

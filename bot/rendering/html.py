@@ -1,7 +1,9 @@
 """Small pieces of Telegram HTML. Everything that came from outside passes through ``escape``."""
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape as _escape
+from html import unescape
 from typing import Any
 
 from bot.rendering.outgoing import Button
@@ -17,6 +19,16 @@ def escape(value: object) -> str:
 def escaped(values: Mapping[str, Any]) -> dict[str, str]:
     """Return *values* ready for a text's placeholders."""
     return {key: escape(value) for key, value in values.items()}
+
+
+def length(html: str) -> int:
+    """
+    Return how long *html* is to Telegram: UTF-16 units of what is read, the markup left out.
+
+    >>> length("<b>甲&amp;</b>😀")
+    4
+    """
+    return len(unescape(re.sub(r"<[^>]*>", "", html)).encode("utf-16-le")) // 2
 
 
 def cut(text: str, length: int) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.marks import marked
 from bot.rendering.alerts import alert, human_request
 from bot.rendering.answering import approved_lapsed, staff_answer
 from bot.rendering.answers import answer
@@ -12,6 +13,7 @@ from bot.rendering.calls import call_by_phone
 from bot.rendering.dates_moved import dates_moved
 from bot.rendering.html import buttons_of
 from bot.rendering.milestones import milestone
+from bot.rendering.notice_lists import notice_list
 from bot.rendering.notice_outcomes import notice_outcomes
 from bot.rendering.notices import (
     approval_request,
@@ -19,12 +21,14 @@ from bot.rendering.notices import (
     notice_held,
     notice_preview,
     notice_progress,
+    notice_recalled,
     recall_request,
 )
 from bot.rendering.outgoing import Outgoing
 from bot.rendering.progress import progress
 from bot.rendering.reminders import reminder
 from bot.rendering.salons import (
+    salon_answer,
     salon_attendance,
     salon_cancelled,
     salon_code,
@@ -37,6 +41,7 @@ from bot.rendering.salons import (
     salon_registered,
     salon_reminder,
 )
+from bot.rendering.together import together
 from bot.texts import errors as texts
 from cases.outbox import Opened
 
@@ -68,6 +73,8 @@ RENDERERS: Mapping[str, Callable[[Payload], Outgoing]] = {
     "notice_progress": notice_progress,
     "notice_held": notice_held,
     "recall_request": recall_request,
+    "notice_recalled": notice_recalled,
+    "notice_list": notice_list,
     "notice_outcomes": notice_outcomes,
     "salon_registered": salon_registered,
     "salon_offered": salon_offered,
@@ -80,6 +87,7 @@ RENDERERS: Mapping[str, Callable[[Payload], Outgoing]] = {
     "salon_code": salon_code,
     "salon_feedback": salon_feedback,
     "salon_question": salon_question,
+    "salon_answer": salon_answer,
     "salon_attendance": salon_attendance,
 }
 
@@ -91,7 +99,11 @@ def render(opened: Opened) -> Outgoing:
     Raises:
         KeyError: The kind is unknown, or its payload lacks a value.
     """
-    message = RENDERERS[opened.kind](opened.payload)
+    renderer = RENDERERS[opened.kind]
+    message = renderer(opened.payload)
+    if opened.also:
+        message = together(renderer, [opened.payload, *opened.also])
+    message = marked(message, opened.token)
     if opened.silent:
         message = replace(message, silent=True)
     if opened.repeated:

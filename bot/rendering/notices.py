@@ -1,13 +1,16 @@
 """企业沙龙 notices: what enterprises get, and what managers see before they answer for it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from bot.pictures.plate import withdrawn_plate
+from bot.rendering.attachments import attachment_words, under
 from bot.rendering.html import escape, escaped
 from bot.rendering.outgoing import Button, Outgoing
-from bot.rendering.salons import salon_words
+from bot.rendering.salons import limit_words, salon_words
 from bot.rendering.times import moment
 from bot.texts import broadcasts as texts
 from bot.texts import salons as salon_texts
@@ -22,14 +25,20 @@ def notice(payload: Payload) -> Outgoing:
     """Return the notice exactly as its audience receives it."""
     salon = payload["content"]["salon"]
     rows = ((_register(salon),),) if salon else ()
-    return Outgoing(notice_html(payload), rows)
+    message = Outgoing(notice_html(payload), rows)
+    return under(payload["content"].get("attachment"), message)
 
 
 def notice_preview(payload: Payload) -> Outgoing:
     """Return the notice with the choices of its author underneath."""
     about = payload["about"]
     words = texts.PREVIEW.format(
-        **escaped(about) | {"hour": _hour(payload), "unreached": _unreached(about["unreached"])}
+        **escaped(about)
+        | {
+            "hour": _hours(payload),
+            "attached": _attached(payload),
+            "unreached": _unreached(about["unreached"]),
+        }
     )
     notice_id = UUID(payload["notice_id"]).hex
     return Outgoing(
@@ -46,7 +55,9 @@ def notice_preview(payload: Payload) -> Outgoing:
 
 def approval_request(payload: Payload) -> Outgoing:
     """Return the notice with the choices of the second person; they decide about these bytes only."""
-    words = texts.APPROVAL_REQUEST.format(**escaped(payload["about"]) | {"hour": _hour(payload)})
+    words = texts.APPROVAL_REQUEST.format(
+        **escaped(payload["about"]) | {"hour": _hours(payload), "attached": _attached(payload)}
+    )
     # An edit after this changes the digest and makes the buttons void.
     bound = f"{UUID(payload['notice_id']).hex}:{payload['digest'][:DIGEST_SHOWN]}"
     return Outgoing(
@@ -59,7 +70,7 @@ def notice_progress(payload: Payload) -> Outgoing:
     """Return how far the sending of a notice is; edited in place while it goes on."""
     notice_id = UUID(payload["notice_id"]).hex
     wave = texts.WAVES[payload["wave"]] if payload["sending"] else ""
-    words = [texts.PROGRESS.format(**escaped({**payload, "wave": wave}))]
+    words = [texts.PROGRESS.format(**escaped({"expired": 0, **payload, "wave": wave}))]
     row = [Button(texts.REFRESH, f"n:show:{notice_id}")]
     if payload["sending"] or payload["held"]:
         words.append(texts.ON_THE_WAY.format(in_flight=payload["in_flight"]))
@@ -101,11 +112,13 @@ def notice_held(payload: Payload) -> Outgoing:
 def recall_request(payload: Payload) -> Outgoing:
     """Return the words that are to replace a notice, with the choices of the second person."""
     recall_id = UUID(payload["recall_id"]).hex
+    # Other words, or another picture, than these make the button void.
+    bound = f"{recall_id}:{payload['digest'][:DIGEST_SHOWN]}"
     return Outgoing(
-        texts.RECALL_REQUEST.format(**escaped(payload)),
+        texts.RECALL_REQUEST.format(**escaped(payload) | {"shown": _shown_instead(payload)}),
         (
             (
-                Button(texts.RECALL_APPROVE, f"n:ryes:{recall_id}"),
+                Button(texts.RECALL_APPROVE, f"n:ryes:{bound}"),
                 Button(texts.RECALL_DECLINE, f"n:rno:{recall_id}"),
             ),
         ),
@@ -113,8 +126,17 @@ def recall_request(payload: Payload) -> Outgoing:
 
 
 def notice_recalled(payload: Payload) -> Outgoing:
-    """Return what a message of a recalled notice says from then on."""
-    return Outgoing(texts.RECALLED.format(**escaped(payload)))
+    """
+    Return what a message of a recalled notice says from then on.
+
+    A picture or a file cannot be taken off a message: a plate takes its place, or what was chosen.
+    """
+    message = Outgoing(
+        texts.RECALLED.format(number=payload["number"], words=escape(payload["words"]))
+    )
+    if payload["attachment"] is None and payload["had_attachment"]:
+        return replace(message, photo=withdrawn_plate(payload["number"]))
+    return under(payload["attachment"], message)
 
 
 def notice_html(payload: Payload) -> str:
@@ -130,16 +152,31 @@ def notice_html(payload: Payload) -> str:
         when=salon_words(salon)["when"],
         place=escape(salon["place"]),
         capacity=escape(salon["capacity"]),
+        limit=limit_words(salon),
         deadline=moment(datetime.fromisoformat(salon["deadline"]), BEIJING),
         contact=escape(salon["contact"]),
     )
 
 
-def _hour(payload: Payload) -> str:
-    send_at = payload["content"].get("send_at")
-    if not send_at:
-        return ""
-    return texts.SEND_AT.format(hour=moment(datetime.fromisoformat(send_at), BEIJING))
+def _hours(payload: Payload) -> str:
+    """Return from when and until when the notice is sent, as far as somebody chose that."""
+    content = payload["content"]
+    return "".join(
+        words.format(hour=moment(datetime.fromisoformat(content[key]), BEIJING))
+        for key, words in (("send_at", texts.SEND_AT), ("expires_at", texts.EXPIRES_AT))
+        if content.get(key)
+    )
+
+
+def _attached(payload: Payload) -> str:
+    attachment = payload["content"].get("attachment")
+    return texts.ATTACHED.format(what=attachment_words(attachment)) if attachment else ""
+
+
+def _shown_instead(payload: Payload) -> str:
+    if payload["attachment"] is not None:
+        return texts.SHOWN_INSTEAD.format(what=attachment_words(payload["attachment"]))
+    return texts.SHOWN_NO_MORE if payload["had_attachment"] else ""
 
 
 def _unreached(found: Payload) -> str:

@@ -30,11 +30,18 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A file that the channel has already, by the channel's own name for its bytes."""
+
+    id: str
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """Telegram HTML with what belongs to it. A photo and a document exclude each other."""
 
     html: str
     buttons: tuple[tuple[Button, ...], ...] = ()
-    photo: bytes | None = None
-    document: Attachment | None = None
+    photo: bytes | Held | None = None
+    document: Attachment | Held | None = None
     silent: bool = False

@@ -15,6 +15,8 @@ from bot.rendering.salon_calendar import calendar_entry
 from bot.rendering.spreadsheet import BOM, cell
 from bot.rendering.times import moment, span
 from bot.texts import salons as texts
+from bot.texts.start import ROLES
+from cases.digests import digest_of
 from cases.rules.dates import BEIJING
 
 Payload = Mapping[str, Any]
@@ -99,8 +101,35 @@ def salon_feedback(payload: Payload) -> Outgoing:
 
 
 def salon_question(payload: Payload) -> Outgoing:
-    """Return what somebody wants answered at a salon, for those who prepare it."""
-    return Outgoing(texts.QUESTION_FOR.format(**escaped(payload)))
+    """Return what somebody wants answered at a salon, for those who are to answer it."""
+    words = {key: payload[key] for key in ("title", "name", "question")}
+    question = payload.get("question_id")  # without one it was owed before it could be answered
+    if question is None:
+        return Outgoing(texts.QUESTION_FOR.format(**escaped(words)))
+    key = UUID(question).hex
+    rows = [(Button(texts.ANSWER_BUTTON, f"sq:take:{key}"),)]
+    rows += [
+        (Button(texts.GIVE_TO.format(department=name), f"sq:give:{department_key(name)}:{key}"),)
+        for name in payload["departments"]
+    ]
+    return Outgoing(texts.QUESTION_FOR.format(**escaped(words)), tuple(rows))
+
+
+def department_key(name: str) -> str:
+    """Return what a button says for a department: the same for as long as it has its name."""
+    return digest_of(name)[:8]
+
+
+def salon_answer(payload: Payload) -> Outgoing:
+    """Return the answer to a question asked beforehand, with the department and never a name."""
+    return Outgoing(
+        texts.ANSWERED.format(
+            who=escape(payload["department"] or ROLES[payload["role"]]),
+            title=escape(payload["salon"]["title"]),
+            question=escape(payload["question"]),
+            answer=escape(payload["answer"]),
+        )
+    )
 
 
 def salon_attendance(payload: Payload) -> Outgoing:
@@ -132,15 +161,28 @@ def salon_words(salon: Payload) -> dict[str, str]:
     }
 
 
+def limit_words(salon: Payload) -> str:
+    """Return how many people of one enterprise may come, in brackets; nothing where any number may."""
+    most = salon.get("per_enterprise")
+    return texts.LIMIT.format(most=most) if most else ""
+
+
 def _line(person: Payload) -> tuple[object, ...]:
     came = person["checked_in_at"]
     return (
         person["name"],
+        person.get("enterprise") or "",
         texts.STATES[person["state"]],
         f"{datetime.fromisoformat(came).astimezone(BEIJING):%H:%M}" if came else "",
-        person["question"] or "",
+        "\n".join(question_words(one) for one in person.get("questions", ())),
         texts.RATINGS.get(person["rating"], ""),
     )
+
+
+def question_words(question: Payload) -> str:
+    """Return a question for the list at the door: to whom it went, and whether it is answered."""
+    done = texts.DONE if question["answer"] else texts.NOT_DONE
+    return f"【{question['department'] or texts.PLANNER}·{done}】{question['question']}"
 
 
 def _seat_buttons(salon: Payload) -> tuple[tuple[Button, ...], ...]:

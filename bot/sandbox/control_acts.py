@@ -72,12 +72,16 @@ def _sending(acts: APIRouter, world: World) -> None:
 
     @acts.post("/document")
     async def document(body: bodies.Sending) -> Json:
-        return {"message_id": world.send_document(body.user_id, body.filename, body.content)}
+        return {
+            "message_id": world.send_document(
+                body.user_id, body.filename, body.content, body.caption
+            )
+        }
 
     @acts.post("/photo")
     async def photo(body: bodies.Sending) -> Json:
         try:
-            return {"message_id": world.send_photo(body.user_id, body.content)}
+            return {"message_id": world.send_photo(body.user_id, body.content, body.caption)}
         except BotApiError:
             raise HTTPException(
                 400,

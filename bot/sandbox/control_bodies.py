@@ -5,6 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, model_validator
 
+LONGEST_CAPTION = 1024
 MOST_BASE64 = 28 * 1024 * 1024  # characters; 20 MB of file
 
 
@@ -32,6 +33,7 @@ class Pressing(Someone):
 class Sending(Someone):
     filename: str = Field(min_length=1, max_length=255)
     content: Base64Bytes = Field(max_length=MOST_BASE64)
+    caption: str = Field(default="", max_length=LONGEST_CAPTION)
 
 
 class Advance(BaseModel):

@@ -35,6 +35,11 @@ NEXT_STEPS = {
 DEADLINE = "{words}"
 LEGAL_FOOT = "<i>本消息仅作提醒，以书面告知为准。</i>"
 WHY = "期限怎么算"
+TOGETHER = "<b>共 {count} 条消息，一并告知</b>"
+TOGETHER_LINE = "· {project}　{item}　<code>{ref}</code>：<b>{what}</b>"
+TOGETHER_MOVED = "期限有变"
+TOGETHER_SHORT = "内容较多，这里只列结果；详情请点下方查看。"
+TOGETHER_BUTTON = "{label}·{project}"
 CARD = "看进度"
 
 ALERT = (

@@ -2,10 +2,14 @@
 
 NOTICE = (
     "【企业沙龙】<b>{title}</b>\n\n"
-    "时间：{when}\n地点：{place}\n名额：{capacity}\n报名截止：{deadline}\n联系人：{contact}\n\n"
+    "时间：{when}\n地点：{place}\n名额：{capacity}{limit}\n报名截止：{deadline}\n联系人：{contact}\n\n"
     "{body}\n\n<i>通知第 {number} 号 · 市中区行政审批服务局</i>"
 )
 PLAIN = "【通知】<b>{title}</b>\n\n{body}\n\n<i>通知第 {number} 号 · 市中区行政审批服务局</i>"
+LIMIT = "（每家企业限 {most} 人）"
+ENTERPRISE_FULL = (
+    "{enterprise}已有 {most} 人报名，达到每家企业的人数上限。请先与同事商量，有人取消后可再报名。"
+)
 REGISTER = "我要报名"
 CANCEL = "取消报名"
 REGISTERED = "报名成功：<b>{title}</b>\n{when}\n{place}"
@@ -29,9 +33,31 @@ ENTRY = "打开附件可加入日历：<b>{title}</b>\n{when}\n{place}"
 ICS_SUMMARY = "企业沙龙：{title}"
 ICS_FILE = "企业沙龙.ics"
 ASK_BUTTON = "提前提问"
-ASK_QUESTION = "请发送您想在沙龙上了解的问题，不超过 500 字；我们会提前转给主办人准备。"
-QUESTION_KEPT = "已转给主办人。再次点“提前提问”可修改。"
+ASK_QUESTION = "请发送您想在沙龙上了解的问题，不超过 500 字；我们会提前转给答疑部门准备。"
+ASK_DEPARTMENT = "想请哪个部门答复？"
+ANY_DEPARTMENT = "不清楚，请主办人转"
+QUESTION_KEPT = "已转给主办人，答复后会通知您。"
+QUESTION_WITH = "已转给{department}，答复后会通知您。"
+ASKED_ENOUGH = "每人最多提前提 {most} 个问题，其余可到现场提。"
 QUESTION_FOR = "【沙龙提问】{title}\n{name}：{question}"
+ANSWER_BUTTON = "答复"
+GIVE_TO = "转给{department}"
+GIVEN_TO = "已转给{department}。"
+ANSWER_NOW = (
+    "<b>答复沙龙提问</b>\n{question}\n请直接发送答复（{longest} 字以内），发送前会先给您预览。"
+)
+ANSWER_LENGTH = "答复应为 1 到 {longest} 个字，请修改后重新发送。"
+ANSWER_PREVIEW = "<b>答复预览</b>\n{question}\n\n{answer}\n\n重新发送文字可修改。"
+SEND_ANSWER = "发送给提问人"
+KEEP_ANSWER = "先不答复"
+ANSWER_SENT = "答复已发给提问人。"
+ANSWER_DROPPED = "已取消，没有发送，提问仍在待答复中。"
+ANSWERED_ALREADY = "这个提问已有人答复，或已撤回。"
+ANSWERED = "<b>【沙龙提问答复】{who}</b>\n{title}\n\n您的提问：{question}\n\n{answer}\n\n<i>以上为工作人员的答复，仅供咨询参考，不作为行政许可的依据。</i>"
+OPEN_QUESTIONS = "<b>沙龙提问待答复</b>（{count} 个）"
+OPEN_QUESTION = "{number}. {question}"
+PLANNER = "主办人"
+DONE, NOT_DONE = "已答复", "未答复"
 NO_SEAT = "您没有这场沙龙的名额。"
 RATINGS = {1: "没帮助", 2: "一般", 3: "有帮助"}
 FEEDBACK = "感谢参加 <b>{title}</b>。这场沙龙对您有帮助吗？"
@@ -44,7 +70,7 @@ NOT_THAT_CODE = "入场码无效：报名已取消，或沙龙已取消。请核
 ATTENDANCE_BUTTON = "名单"
 ATTENDANCE = "<b>{title}</b>\n{when}\n报名 {seats} 人，候补 {waiting} 人，已签到 {came} 人。"
 ATTENDANCE_FILE = "沙龙名单.csv"
-ATTENDANCE_COLUMNS = ("姓名", "状态", "签到时间", "提前提问", "评价")
+ATTENDANCE_COLUMNS = ("姓名", "企业", "状态", "签到时间", "提前提问", "评价")
 STATES = {"registered": "已报名", "offered": "名额待确认", "waiting": "候补", "cancelled": "已取消"}
 MOVE_BUTTON = "改期"
 ASK_NEW_TIME = "请发送 <b>{title}</b> 的新时间，格式如 <code>2026-03-06 14:00-16:00</code>。已报名和候补的都会收到变更通知。"
@@ -54,5 +80,5 @@ ASK_WHY = "将取消 <b>{title}</b>，已报名和候补的都会收到通知。
 CALLED_OFF_FOR = "已取消，{count} 人将收到通知。"
 CALLED_OFF = "【企业沙龙取消】<b>{title}</b>（{when}）不再举行。{reason}"
 NONE_OPEN = "目前没有可报名的企业沙龙，有安排时会通知您。"
-LISTED = "<b>{title}</b>\n{when}\n{place}\n剩余名额 {left} 个"
-LISTED_FULL = "<b>{title}</b>\n{when}\n{place}\n名额已满，报名将排入候补"
+LISTED = "<b>{title}</b>\n{when}\n{place}\n剩余名额 {left} 个{limit}"
+LISTED_FULL = "<b>{title}</b>\n{when}\n{place}\n名额已满{limit}，报名将排入候补"

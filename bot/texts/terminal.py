@@ -187,6 +187,11 @@ NOTICE = "{number}　{state}　{title}　已送达 {sent}/{total}　失败 {fail
 NOTICE_PEOPLE = "起草：{author}　提交：{submitter}　审批：{approver}"
 NOTICE_HELD = "原因：{reason}"
 
+SENDING_GOES_ON = "发送正常，没有停止。"
+SENDING_STOPPED = "已停止（{scope}）　{by}　原因：{reason}"
+SENDING_SCOPES = {"all": "全部", "channel:telegram": "Telegram 通道"}
+SENDING_IN_FLIGHT = "在途 {in_flight} 条，仍可能送达。"
+
 # doctor
 PASSED = "✓"
 TROUBLE = "✗"

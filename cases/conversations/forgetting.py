@@ -3,23 +3,26 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.conversations.answering import call_key
 from cases.inbox import erase_payloads
+from cases.salons.questions import question_key
 from cases.tables.approved_answers import ApprovedAnswer
 from cases.tables.conversations import Exchange, Feedback, Flow, HumanRequest
 from cases.tables.outbox import OPEN, Delivery, MessageClass, OutboxMessage
 from cases.tables.people import Chat
+from cases.tables.salons import SalonQuestion
 
 
 async def forget(session: AsyncSession, person_id: UUID, *, chat_keys: Collection[str] = ()) -> int:
     """
     Erase what a person said; return how many exchanges that was.
 
-    Gone are their exchanges, votes and forms, the words of their calls for a person, of the answers and
-    replies they got and of what staff were told, and what they wrote to us once it has been handled. An
+    Gone are their exchanges, votes and forms, what they asked before a salon, the words of their calls for a
+    person, of the answers and replies they got and of what staff were told, and what they wrote to us once
+    it has been handled. An
     approved answer stays, as the bureau's own words; nothing leads from it to who asked. What stays is the record
     of the cases, which is the bureau's duty, and the bare fact that something was said.
 
@@ -35,6 +38,7 @@ async def forget(session: AsyncSession, person_id: UUID, *, chat_keys: Collectio
     erased = len(gone.all())
     await session.execute(delete(Flow).where(Flow.chat_id.in_(chats)))
     await _blank_calls(session, chats)
+    await _forget_salon_questions(session, person_id)
     await _blank_replies(session, chats)
     await erase_payloads(session, chat_keys)
     return erased
@@ -63,6 +67,23 @@ async def _blank_calls(session: AsyncSession, chats: Select[UUID]) -> None:
         .values(payload={"name": "", "question": ""})
         .execution_options(synchronize_session=False)
     )
+
+
+async def _forget_salon_questions(session: AsyncSession, person_id: UUID) -> None:
+    """Delete what a person asked before a salon, and blank what staff were told of it."""
+    gone = await session.scalars(
+        delete(SalonQuestion)
+        .where(SalonQuestion.person_id == person_id)
+        .returning(SalonQuestion.id)
+    )
+    about = [OutboxMessage.dedupe_key.startswith(question_key(one)) for one in gone]
+    if about:
+        await session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.kind == "salon_question", or_(*about))
+            .values(payload={"title": "", "name": "", "question": ""})
+            .execution_options(synchronize_session=False)
+        )
 
 
 async def _blank_replies(session: AsyncSession, chats: Select[UUID]) -> None:

@@ -1,13 +1,22 @@
 """Notices to many: written by one manager, approved by another, sent by the outbox."""
 
 from cases.notices.approval import approve, approvers_of, reject, return_
+from cases.notices.attachments import Attachment, AttachmentKind, attachment_of
 from cases.notices.audience import Audience, AudiencePreview, preview_audience, values_in_use
-from cases.notices.drafts import Submission, create_draft, edit_draft, sample, submit
+from cases.notices.drafts import (
+    Submission,
+    attachment_in,
+    create_draft,
+    edit_draft,
+    sample,
+    submit,
+)
 from cases.notices.errors import (
     STATE_NAMES,
     BadNotice,
     HeldForLong,
     NobodyInAudience,
+    NoticeLapsed,
     NoticeNotFound,
     NoticeStateForbids,
     NotWhatWasSubmitted,
@@ -15,6 +24,7 @@ from cases.notices.errors import (
     SamePerson,
 )
 from cases.notices.holding import cancel, resume_notice, stop_notice
+from cases.notices.lists import MOST_LISTED, EnterpriseList, ListedRow, read_list, rows_of
 from cases.notices.outcomes import NoticeOutcome, outcomes
 from cases.notices.preflight import Unreached, WhyNot, unreached
 from cases.notices.progress import (
@@ -28,6 +38,7 @@ from cases.notices.progress import (
 )
 from cases.notices.recalls import (
     RecallProgress,
+    RecallRequest,
     ToEdit,
     approve_recall,
     decline_recall,
@@ -42,17 +53,23 @@ from cases.tables.notices import Decision, Notice, NoticeState
 from cases.tables.recalls import EditOutcome
 
 __all__ = [
+    "MOST_LISTED",
     "NOT_YET",
     "STATE_NAMES",
+    "Attachment",
+    "AttachmentKind",
     "Audience",
     "AudiencePreview",
     "BadNotice",
     "Decision",
     "EditOutcome",
+    "EnterpriseList",
     "HeldForLong",
+    "ListedRow",
     "NobodyInAudience",
     "NotWhatWasSubmitted",
     "Notice",
+    "NoticeLapsed",
     "NoticeNotFound",
     "NoticeOutcome",
     "NoticeProgress",
@@ -60,6 +77,7 @@ __all__ = [
     "NoticeStateForbids",
     "NoticeView",
     "RecallProgress",
+    "RecallRequest",
     "RecalledAlready",
     "SamePerson",
     "Submission",
@@ -70,6 +88,8 @@ __all__ = [
     "approve",
     "approve_recall",
     "approvers_of",
+    "attachment_in",
+    "attachment_of",
     "cancel",
     "create_draft",
     "decline_recall",
@@ -82,11 +102,13 @@ __all__ = [
     "preview_audience",
     "progress",
     "progress_messages",
+    "read_list",
     "recall_progress",
     "reject",
     "request_recall",
     "resume_notice",
     "return_",
+    "rows_of",
     "sample",
     "stop_notice",
     "submit",

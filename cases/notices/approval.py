@@ -15,10 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.actors import Actor
 from cases.audit import note_act
 from cases.digests import approval_digest, audience_digest, digest_of
-from cases.notices.errors import NoticeStateForbids, NotWhatWasSubmitted, SamePerson
+from cases.notices.errors import (
+    NoticeLapsed,
+    NoticeStateForbids,
+    NotWhatWasSubmitted,
+    SamePerson,
+)
 from cases.notices.reading import acting, locked_notice, message_key, payload_of, version_of
 from cases.notices.watching import NOT_YET, first_instant
 from cases.outbox import MessageClass, QuietHours, owe
+from cases.outbox.approvals import last_instant
 from cases.rules.access import Action
 from cases.tables.notices import (
     Decision,
@@ -55,16 +61,20 @@ async def approve(
         NoticeStateForbids: It does not wait for approval, or somebody decided already.
         NotWhatWasSubmitted: The digest is another one, or the stored content or audience is.
         SamePerson: The approver wrote, changed or submitted it.
+        NoticeLapsed: Its time is over, or will be before the night is.
     """
     pending = await _pending(session, notice_id, approver, digest)
     notice, version = pending.notice, pending.version
     recipients = await _recipients(session, version)
     _check_unchanged(notice, version, recipients)
+    first = first_instant(version.content, at=at, quiet_hours=quiet_hours)
+    expires_at = last_instant(version.content) or notice.expires_at
+    if expires_at is not None and expires_at <= first:
+        raise NoticeLapsed(notice_id)
     await _decide(session, pending, Decision.APPROVED, at=at)
     notice.state, notice.held_reason = NoticeState.SENDING, None
     notice.wave, notice.watched_from = 0, at
     await session.flush()
-    first = first_instant(version.content, at=at, quiet_hours=quiet_hours)
     owed = 0
     for wave, chats in sorted(recipients.items()):
         owed += await owe(
@@ -76,7 +86,7 @@ async def approve(
             chats=chats,
             at=at,
             not_before=first if wave == 0 else NOT_YET,
-            expires_at=notice.expires_at,
+            expires_at=expires_at,
             notice_id=notice.id,
         )
     return owed

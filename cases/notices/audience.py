@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.audience import BELONGS
 from cases.preferences import Category, turned_off
 from cases.rules.access import Role
 from cases.rules.stages import Stage
@@ -32,6 +33,7 @@ class Audience:
         industries: 行业 of the project.
         key_levels: 重点级别 of the project.
         everyone: Every enterprise user, with or without a project.
+        listed: 统一社会信用代码 of enterprises and 办件编号 of cases, from a list.
     """
 
     streets: tuple[str, ...] = ()
@@ -39,6 +41,7 @@ class Audience:
     industries: tuple[str, ...] = ()
     key_levels: tuple[str, ...] = ()
     everyone: bool = False
+    listed: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the filter as JSON."""
@@ -53,6 +56,7 @@ class Audience:
             industries=tuple(value.get("industries", ())),
             key_levels=tuple(value.get("key_levels", ())),
             everyone=bool(value.get("everyone", False)),
+            listed=tuple(value.get("listed", ())),
         )
 
 
@@ -75,11 +79,10 @@ async def preview_audience(session: AsyncSession, audience: Audience) -> Audienc
         .join(Project, Project.organization_id == Organization.id)
         .where(
             *_matching(audience),
-            Project.id.in_(
-                select(Binding.project_id).where(
-                    Binding.ended_at.is_(None),
-                    Binding.person_id.in_(_chats(audience, Chat.person_id)),
-                )
+            exists().where(
+                BELONGS,
+                Binding.ended_at.is_(None),
+                Binding.person_id.in_(_chats(audience, Chat.person_id)),
             ),
         )
         .distinct()
@@ -134,7 +137,7 @@ def meant(audience: Audience, *columns: Any) -> Select[Any]:
         exists().where(
             Binding.person_id == Person.id,
             Binding.ended_at.is_(None),
-            Binding.project_id == Project.id,
+            BELONGS,
             *_any(audience),
         )
     )
@@ -160,6 +163,14 @@ def _matching(audience: Audience) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         column.in_(values) for column, values in plain if values
     ]
+    if audience.listed:
+        enterprises = select(Organization.id).where(Organization.uscc.in_(audience.listed))
+        conditions.append(
+            or_(
+                Project.organization_id.in_(enterprises),
+                exists().where(Case.project_id == Project.id, Case.ref.in_(audience.listed)),
+            )
+        )
     if audience.stages:
         conditions.append(
             exists().where(

@@ -1,5 +1,6 @@
 """Writing a notice, changing it, and handing it in for approval."""
 
+import enum
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.audit import note_act
 from cases.digests import approval_digest, audience_digest, digest_of
+from cases.notices.attachments import LONGEST_BODY_UNDER, Attachment
 from cases.notices.audience import Audience, chats_of
 from cases.notices.errors import BadNotice, NobodyInAudience, NoticeStateForbids
 from cases.notices.reading import (
@@ -39,6 +41,15 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 LONGEST_TITLE = 60
 LONGEST_BODY = 2_000  # one message, with its salon and its number, whatever the channel
 CHUNK = 1_000
+
+
+class Unchanged(enum.Enum):
+    """Says that something is left as it is, where None would take it away."""
+
+    UNCHANGED = enum.auto()
+
+
+UNCHANGED = Unchanged.UNCHANGED
 
 EDITABLE = (
     NoticeState.DRAFT,
@@ -70,6 +81,7 @@ async def create_draft(
     author: UUID,
     at: datetime,
     salon_id: UUID | None = None,
+    attachment: Attachment | None = None,
     send_at: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> Notice:
@@ -78,20 +90,19 @@ async def create_draft(
 
     Args:
         salon_id: The 企业沙龙 it invites to; its particulars become part of the content.
+        attachment: A picture or a file, over the text.
         send_at: Nothing is sent before then, however early it is approved; part of what is approved.
-        expires_at: Nothing is sent from then on; the start of the salon when absent.
+        expires_at: Nothing is sent from then on; the start of the salon when absent. Part of it too.
 
     Raises:
         NotAllowed: Only managers write notices.
-        BadNotice: No title or text, or too long; it would be over before it begins.
+        BadNotice: No title or text, or too long; it would be over before it begins, or end after its
+            salon has begun.
         SalonNotFound: *salon_id* names none.
     """
     actor = await acting(session, author, Action.DRAFT_NOTICE)
-    content = _content(title, body) | _hour(send_at)
-    if salon_id is not None:
-        expires_at = expires_at or (await salon_of(session, salon_id)).starts_at
-    if expires_at is not None and expires_at <= at:
-        raise BadNotice("截止时间", "应在现在之后")
+    content = _content(title, body, attachment) | _hour(send_at)
+    expires_at = await _expiry(session, salon_id, expires_at, at=at)
     _check_hour(content, expires_at)
     notice = Notice(
         id=uuid4(),
@@ -120,6 +131,8 @@ async def edit_draft(
     title: str | None = None,
     body: str | None = None,
     audience: Audience | None = None,
+    attachment: Attachment | Unchanged | None = UNCHANGED,
+    expires_at: datetime | None = None,
 ) -> Notice:
     """
     Change what a notice says or whom it is for; what is not given stays.
@@ -142,9 +155,13 @@ async def edit_draft(
     content = _content(
         current.content["title"] if title is None else title,
         current.content["body"] if body is None else body,
+        attachment_in(current.content) if attachment is UNCHANGED else attachment,
     )
     content |= {key: current.content[key] for key in ("send_at",) if key in current.content}
     audience = audience or Audience.from_dict(current.audience)
+    if expires_at is not None:
+        notice.expires_at = await _expiry(session, notice.salon_id, expires_at, at=at)
+        _check_hour(content, notice.expires_at)
 
     if notice.state is NoticeState.DRAFT:
         current.content, current.audience = content, audience.as_dict()
@@ -179,7 +196,9 @@ async def sample(session: AsyncSession, notice_id: UUID, *, by: UUID) -> dict[st
     await acting(session, by, Action.DRAFT_NOTICE)
     notice = await locked_notice(session, notice_id)
     version = await version_of(session, notice)
-    return payload_of(notice, version.version, await _with_salon(session, notice, version.content))
+    frozen = version.digest is not None
+    content = version.content if frozen else await _whole(session, notice, version.content)
+    return payload_of(notice, version.version, content)
 
 
 async def submit(
@@ -205,7 +224,7 @@ async def submit(
     if not chats:
         raise NobodyInAudience(notice_id)
 
-    version.content = await _with_salon(session, notice, version.content)
+    version.content = await _whole(session, notice, version.content)
     version.content_digest = digest_of(version.content)
     version.audience_digest = audience_digest(chats)
     version.digest = approval_digest(version.content_digest, version.audience_digest)
@@ -239,23 +258,46 @@ async def submit(
     return Submission(notice.id, notice.number, version.version, version.digest, len(chats))
 
 
-async def _with_salon(
-    session: AsyncSession, notice: Notice, content: dict[str, Any]
-) -> dict[str, Any]:
-    if notice.salon_id is None:
-        return content | {"salon": None}
-    return content | {"salon": snapshot(await salon_of(session, notice.salon_id))}
+def attachment_in(content: dict[str, Any]) -> Attachment | None:
+    """Return the picture or file that goes out with *content*."""
+    found = content.get("attachment")
+    return None if found is None else Attachment.from_dict(found)
 
 
-def _content(title: str, body: str) -> dict[str, Any]:
+async def _whole(session: AsyncSession, notice: Notice, content: dict[str, Any]) -> dict[str, Any]:
+    """Return *content* with all that is approved besides its words: its salon and its end."""
+    salon = None if notice.salon_id is None else await salon_of(session, notice.salon_id)
+    return content | {
+        "salon": None if salon is None else snapshot(salon),
+        "expires_at": None if notice.expires_at is None else notice.expires_at.isoformat(),
+    }
+
+
+async def _expiry(
+    session: AsyncSession, salon_id: UUID | None, wanted: datetime | None, *, at: datetime
+) -> datetime | None:
+    starts_at = None if salon_id is None else (await salon_of(session, salon_id)).starts_at
+    expires_at = wanted or starts_at
+    if expires_at is None:
+        return None
+    if expires_at <= at:
+        raise BadNotice("截止时间", "应在现在之后")
+    if starts_at is not None and expires_at > starts_at:
+        raise BadNotice("截止时间", "不应晚于沙龙开始")
+    return expires_at
+
+
+def _content(title: str, body: str, attachment: Attachment | None) -> dict[str, Any]:
     title, body = " ".join(title.split()), body.strip()
     if not 0 < len(title) <= LONGEST_TITLE:
         raise BadNotice("标题", f"应为 1 到 {LONGEST_TITLE} 个字")
-    if not 0 < len(body) <= LONGEST_BODY:
-        raise BadNotice("正文", f"应为 1 到 {LONGEST_BODY} 个字")
+    longest = LONGEST_BODY if attachment is None else LONGEST_BODY_UNDER
+    if not 0 < len(body) <= longest:
+        raise BadNotice("正文", f"应为 1 到 {longest} 个字")
     if "\x00" in title + body:
         raise BadNotice("正文", "含有无法显示的字符")
-    return {"title": title, "body": body}
+    words = {"title": title, "body": body}
+    return words if attachment is None else words | {"attachment": attachment.as_dict()}
 
 
 def _hour(send_at: datetime | None) -> dict[str, Any]:

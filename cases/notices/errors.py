@@ -4,7 +4,7 @@ What can go wrong with a notice.
 BadInput   BadNotice
 NotFound   NoticeNotFound
 Refused    NoticeStateForbids · NobodyInAudience · SamePerson · NotWhatWasSubmitted · HeldForLong
-           RecalledAlready
+           RecalledAlready · NoticeLapsed
 """
 
 from uuid import UUID
@@ -23,6 +23,7 @@ STATE_NAMES = {
     NoticeState.REJECTED: "已否决",
     NoticeState.CANCELLED: "已撤销",
 }
+LAPSED_NAME = "已到截止时间"  # done, but some of it came too late to be sent
 
 
 class BadNotice(BadInput):
@@ -70,6 +71,14 @@ class NotWhatWasSubmitted(Refused):
     def __init__(self, notice_id: UUID) -> None:
         self.notice_id = notice_id
         super().__init__("通知内容或发送对象已变化，请重新打开最新版本后再审批")
+
+
+class NoticeLapsed(Refused):
+    """Its time is over before anything of it could be sent."""
+
+    def __init__(self, notice_id: UUID) -> None:
+        self.notice_id = notice_id
+        super().__init__("截止时间早于可以发送的时间，批准后一条也发不出；请退回，由起草人重新起草")
 
 
 class HeldForLong(Refused):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.audience import BELONGS
 from cases.notices.audience import Audience, meant, projects_meant
 from cases.preferences import Category, turned_off
 from cases.tables.membership import Binding
@@ -22,7 +23,7 @@ class WhyNot(enum.StrEnum):
     UNBOUND = "没有绑定的用户"
 
 
-_BY_STATUS = {
+WHY_BY_STATUS = {
     ChatStatus.BLOCKED: WhyNot.BLOCKED,
     ChatStatus.LEFT: WhyNot.BLOCKED,
     ChatStatus.MIGRATED: WhyNot.MOVED,
@@ -55,7 +56,7 @@ async def unreached(session: AsyncSession, audience: Audience) -> tuple[Unreache
         .distinct()
         .order_by(Person.name)
     )
-    bound = exists().where(Binding.project_id == Project.id, Binding.ended_at.is_(None))
+    bound = exists().where(BELONGS, Binding.ended_at.is_(None))
     unbound = await session.scalars(
         select(Organization.name)
         .join(Project, Project.organization_id == Organization.id)
@@ -69,7 +70,7 @@ async def unreached(session: AsyncSession, audience: Audience) -> tuple[Unreache
         .order_by(Organization.name)
     )
     return (
-        *(Unreached(name, _BY_STATUS[status]) for name, status in people),
+        *(Unreached(name, WHY_BY_STATUS[status]) for name, status in people),
         *(Unreached(name, WhyNot.OFF) for name in off),
         *(Unreached(name, WhyNot.UNBOUND) for name in unbound),
     )

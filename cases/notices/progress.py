@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from cases.notices.audience import Audience
-from cases.notices.errors import NoticeNotFound
+from cases.notices.errors import LAPSED_NAME, STATE_NAMES, NoticeNotFound
 from cases.notices.reading import message_key
 from cases.tables.notices import (
     Decision,
@@ -69,6 +69,12 @@ class NoticeProgress:
     sent_earlier: int  # copies of versions before the current one
     wave: int  # the last one let go, counted from 0
     reason: str | None  # why it is held
+
+    @property
+    def state_name(self) -> str:
+        """The state as people read it: what ended because its time was over is not called done."""
+        over = self.state is NoticeState.DONE and self.expired
+        return LAPSED_NAME if over else STATE_NAMES[self.state]
 
 
 async def view(session: AsyncSession, notice_id: UUID) -> NoticeView:

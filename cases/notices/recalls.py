@@ -1,8 +1,9 @@
 """
 Recalling what has been sent: every delivered message is edited to words that two people answer for.
 
-Asking for it stops the notice at once, which needs one person; the words need a second. Only the
-message ids that deliveries brought back are touched, each until it is changed or cannot be.
+Asking for it stops the notice at once, which needs one person; the words need a second, who agrees to
+exactly these and to the picture or file that comes with them. Only the message ids that deliveries
+brought back are touched, each until it is changed or cannot be.
 """
 
 from collections.abc import Sequence
@@ -16,10 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.actors import Actor
 from cases.audit import note_act
+from cases.digests import digest_of
+from cases.notices.approval import SHORTEST_DIGEST
+from cases.notices.attachments import Attachment
 from cases.notices.errors import (
     BadNotice,
     NoticeNotFound,
     NoticeStateForbids,
+    NotWhatWasSubmitted,
     RecalledAlready,
     SamePerson,
 )
@@ -53,7 +58,13 @@ class RecallProgress:
 
 @dataclass(frozen=True)
 class ToEdit:
-    """One message that is to say something else; its rate slot is taken."""
+    """
+    One message that is to say something else; its rate slot is taken.
+
+    Attributes:
+        attachment: What is shown over the words from then on.
+        had_attachment: It was sent with a picture or a file, which must not stay.
+    """
 
     recall_id: UUID
     delivery_id: UUID
@@ -63,13 +74,29 @@ class ToEdit:
     external_id: str
     number: str
     words: str
+    attachment: Attachment | None
+    had_attachment: bool
+
+
+@dataclass(frozen=True)
+class RecallRequest:
+    """What a second person is asked to agree to: exactly these words, and what is shown over them."""
+
+    recall_id: UUID
+    digest: str
 
 
 async def request_recall(
-    session: AsyncSession, notice_id: UUID, *, words: str, by: UUID, at: datetime
-) -> UUID:
+    session: AsyncSession,
+    notice_id: UUID,
+    *,
+    words: str,
+    attachment: Attachment | None = None,
+    by: UUID,
+    at: datetime,
+) -> RecallRequest:
     """
-    Stop a notice and ask that what was sent be changed to *words*; return the recall's id.
+    Stop a notice and ask that what was sent be changed to *words*, under *attachment* if there is one.
 
     Raises:
         NotAllowed: The person is no manager.
@@ -90,7 +117,12 @@ async def request_recall(
     if notice.state in STOPPABLE:
         await stop_notice(session, notice_id, by=by, reason="正在撤回", at=at)
     recall = NoticeRecall(
-        id=uuid4(), notice_id=notice_id, words=words, requested_by=by, requested_at=at
+        id=uuid4(),
+        notice_id=notice_id,
+        words=words,
+        attachment=None if attachment is None else attachment.as_dict(),
+        requested_by=by,
+        requested_at=at,
     )
     session.add(recall)
     await session.flush()
@@ -100,27 +132,34 @@ async def request_recall(
         action="notice.recall.request",
         subject=notice.number,
         at=at,
-        detail={"words": words},
+        detail={"words": words, "digest": _digest(recall)},
     )
-    return recall.id
+    return RecallRequest(recall.id, _digest(recall))
 
 
 async def approve_recall(
-    session: AsyncSession, recall_id: UUID, *, approver: UUID, at: datetime
+    session: AsyncSession, recall_id: UUID, *, approver: UUID, digest: str, at: datetime
 ) -> int:
     """
     Let a recall happen; return how many messages it changes. What was not sent is cancelled.
+
+    Args:
+        digest: Of what the approver saw; its first 12 digits will do.
 
     Raises:
         NotAllowed: The approver is no manager at this moment.
         SamePerson: They asked for it themselves.
         NoticeNotFound: There is no such recall, or it was declined.
+        NotWhatWasSubmitted: The words or the attachment are others than the approver saw.
         RecalledAlready: It is approved already.
     """
     recall, notice, actor = await _open(session, recall_id, approver)
     if recall.requested_by == approver:
         raise SamePerson(notice.id, approver)
+    if len(digest) < SHORTEST_DIGEST or not _digest(recall).startswith(digest):
+        raise NotWhatWasSubmitted(notice.id)
     recall.approved_by, recall.approved_at = approver, at
+    recall.approved_digest = _digest(recall)
     await cancel_waiting(session, notice.id, reason="通知已撤回", at=at)
     notice.state, notice.held_reason, notice.updated_at = NoticeState.CANCELLED, recall.words, at
     await session.flush()
@@ -173,7 +212,8 @@ async def next_edits(
     """
     Return up to *limit* messages to edit now, as the channel's pace allows.
 
-    An edit whose outcome is never noted comes again: repeating one changes nothing.
+    An edit whose outcome is never noted comes again: repeating one changes nothing. Words that are
+    not those that were approved change nothing either.
     """
     approved = await session.scalars(
         select(NoticeRecall).where(
@@ -182,6 +222,8 @@ async def next_edits(
     )
     found: list[ToEdit] = []
     for recall in approved.all():
+        if recall.approved_digest != _digest(recall):
+            continue
         rows = (await session.execute(_left(recall).limit(limit - len(found)))).all()
         if rows:
             await enter_gate(session)
@@ -191,7 +233,8 @@ async def next_edits(
             )
             for channel in {row.channel for row in rows}
         }
-        for delivery_id, chat_id, channel, address, external_id, number in rows:
+        shown = recall.attachment
+        for delivery_id, chat_id, channel, address, external_id, number, payload in rows:
             wait = pace[channel].take_slot(chat_id, paced=True, rates=rates or Rates(), at=at)
             if wait is None:
                 found.append(
@@ -204,6 +247,8 @@ async def next_edits(
                         external_id,
                         number,
                         recall.words,
+                        None if shown is None else Attachment.from_dict(shown),
+                        "attachment" in payload["content"],
                     )
                 )
     return found
@@ -252,6 +297,10 @@ async def _open(
     return recall, await locked_notice(session, recall.notice_id), actor
 
 
+def _digest(recall: NoticeRecall) -> str:
+    return digest_of({"words": recall.words, "attachment": recall.attachment})
+
+
 async def _standing(session: AsyncSession, notice_id: UUID) -> NoticeRecall | None:
     return await session.scalar(
         select(NoticeRecall)
@@ -270,6 +319,7 @@ def _left(recall: NoticeRecall) -> Select[*tuple[Any, ...]]:
             Chat.address,
             Delivery.external_id,
             Notice.number,
+            OutboxMessage.payload,
         )
         .join(OutboxMessage, OutboxMessage.id == Delivery.message_id)
         .join(Notice, Notice.id == OutboxMessage.notice_id)

@@ -28,6 +28,7 @@ from cases.outbox.policies import (
     QuietHours,
     not_before_for,
 )
+from cases.outbox.proving import mark_of, prove_arrival
 from cases.outbox.rates import Rates
 from cases.outbox.resolving import resend_unknown, write_off_unknown
 from cases.outbox.settling import Settled, settle, settle_all
@@ -74,6 +75,7 @@ __all__ = [
     "claim",
     "claim_and_open",
     "engage_stop",
+    "mark_of",
     "next_due",
     "not_before_for",
     "of_channel",
@@ -82,6 +84,7 @@ __all__ = [
     "open_attempt",
     "open_attempts",
     "owe",
+    "prove_arrival",
     "release_stop",
     "resend_unknown",
     "settle",

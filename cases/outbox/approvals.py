@@ -2,6 +2,8 @@
 
 import enum
 from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -26,10 +28,11 @@ class Standing(enum.StrEnum):
     HELD = "held"  # paused or stopped; may go on later
     VOID = "void"  # edited, cancelled or never approved
     BROKEN = "broken"  # what would be sent is not what was approved
+    OVER = "over"  # the time that was approved for it has passed
 
 
 async def standings(
-    session: AsyncSession, message: OutboxMessage, chats: Collection[UUID]
+    session: AsyncSession, message: OutboxMessage, chats: Collection[UUID], *, at: datetime
 ) -> Mapping[UUID, Standing]:
     """Compare what is about to be sent, and to which *chats*, with what the second person approved."""
     notice = await session.scalar(
@@ -47,7 +50,16 @@ async def standings(
     ):
         return dict.fromkeys(chats, Standing.VOID)
     invited = await _invited(session, notice, message, chats)
-    return {chat: Standing.GOOD if chat in invited else Standing.BROKEN for chat in chats}
+    # A delivery has this instant too; the one in the content is what two people agreed on.
+    end = last_instant(message.payload["content"]) if invited else None
+    good = Standing.GOOD if end is None or at < end else Standing.OVER
+    return {chat: good if chat in invited else Standing.BROKEN for chat in chats}
+
+
+def last_instant(content: Mapping[str, Any]) -> datetime | None:
+    """Return from when on a notice with *content* is not sent any more; None when it does not say."""
+    end = content.get("expires_at")
+    return None if end is None else datetime.fromisoformat(end)
 
 
 async def _invited(

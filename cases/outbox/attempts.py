@@ -1,7 +1,7 @@
 """Opening an attempt: the promise to send one message, made and recorded just before the call."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.outbox.approvals import hold_notice
 from cases.outbox.checks import Held, Refusal, Refused, circumstances
 from cases.outbox.claiming import Claimed
+from cases.outbox.coalescing import take_along
 from cases.outbox.gate import enter_gate
 from cases.outbox.rates import Rates
 from cases.preferences import Mode
@@ -42,6 +43,7 @@ class Opened:
     message_class: MessageClass
     repeated: bool  # the text has to say 可能重复
     silent: bool = False  # its reader wants no sound
+    also: tuple[dict[str, Any], ...] = ()  # payloads of its kind that the same call says
 
 
 async def open_attempt(
@@ -64,7 +66,8 @@ async def open_attempts(
 
     Commit before calling: from then on a delivery is ``sending``, and if nothing more is heard of it,
     ``unknown``. A refusal has put the delivery where it belongs already. The answers are in the order
-    of *claimed*, at most one of which may be for any one chat.
+    of *claimed*, at most one of which may be for any one chat. What else waits for that chat and goes
+    together with it is part of its answer, and of its fate.
     """
     await enter_gate(session)
     return await open_behind_gate(session, claimed, at=at, rates=rates or Rates())
@@ -86,9 +89,18 @@ async def open_behind_gate(
         silent = around.mode(held) is Mode.SILENT
         answers.append(refused or _opened(held, one.token, silent=silent))
         if refused is not None:
+            if refused.reason is Refusal.ARRIVED:
+                held.delivery.external_id = around.arrived[held.delivery.id]
             await _put_back(session, held.delivery, held.message, refused, at=at)
     await _record(session, claimed, answers, at=at)
-    return answers
+    leads = [found[answer.token] for answer in answers if isinstance(answer, Opened)]
+    along = await take_along(session, leads, lease=CALL_LEASE, at=at)
+    return [
+        replace(answer, also=along[answer.token])
+        if isinstance(answer, Opened) and answer.token in along
+        else answer
+        for answer in answers
+    ]
 
 
 def _opened(held: Held, token: UUID, *, silent: bool) -> Opened:
@@ -131,6 +143,7 @@ async def _record(
             .where(Delivery.token.in_([one["token"] for one in opened]))
             .values(
                 state=DeliveryState.SENDING,
+                carried_by=None,
                 lease_until=database_now(CALL_LEASE.total_seconds()),
                 state_at=at,
                 reason=None,
@@ -151,6 +164,7 @@ async def _held_by(session: AsyncSession, claimed: Sequence[Claimed]) -> dict[UU
             Delivery.state == DeliveryState.CLAIMED,
             Delivery.lease_until > database_now(0),
         )
+        .order_by(Delivery.id)  # who takes messages back locks them in this order too
         .with_for_update(of=Delivery)
         .execution_options(populate_existing=True)
     )
@@ -158,6 +172,7 @@ async def _held_by(session: AsyncSession, claimed: Sequence[Claimed]) -> dict[UU
 
 
 _REASONS = {
+    Refusal.ARRIVED: (DeliveryState.DELIVERED, None),
     Refusal.EXPIRED: (DeliveryState.EXPIRED, "过了有效时间，未发送"),
     Refusal.UNREACHABLE: (DeliveryState.SUPPRESSED, "对方已停用或屏蔽，未发送"),
     Refusal.TURNED_OFF: (DeliveryState.SUPPRESSED, "对方已关闭此类通知，未发送"),

@@ -1,55 +1,116 @@
 """
-The breaker: when every chat in a row refuses us, it is we who are shut out, not they who left.
+The breaker: when chat after chat refuses us, the fault is ours, and nobody is marked as gone for it.
 
-Blocking each of them would silence everybody because of one fault of the channel.
+A notice is judged by its own calls: it may be what they refuse, so it alone is paused. Everything else is
+judged together, and then it is the channel that is shut: replies and legal notices wait for its release.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Row, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.outbox.outcomes import Unreachable
+from cases.outbox.approvals import hold_notice
+from cases.outbox.outcomes import Delivered, Unreachable
 from cases.outbox.stops import engage_stop, of_channel
-from cases.tables.outbox import Attempt, Delivery, DeliveryState
+from cases.rules.waves import CANARY
+from cases.tables.notices import Notice
+from cases.tables.outbox import Attempt, Delivery, DeliveryState, OutboxMessage
 from cases.tables.people import Chat, ChatStatus
 
-IN_A_ROW = 10  # refusals by different chats, with nothing delivered in between
+IN_A_ROW = 10  # refusals by different chats, with nothing else in between
 
+_DELIVERED = Delivered.__name__.lower()
 _UNREACHABLE = Unreachable.__name__.lower()
 
 
-async def stop_if_everybody_refuses(session: AsyncSession, channel: str, *, at: datetime) -> bool:
+async def stop_what_everybody_refuses(
+    session: AsyncSession, message_id: UUID, channel: str, *, at: datetime
+) -> bool:
     """
-    Stop *channel* when the last calls all met a refusal; return whether that happened.
+    Pause the notice of a message that was just refused, or stop *channel*; return whether that happened.
 
-    The chats of that run are active again and their messages wait for the release. The caller holds
-    the gate.
+    The chats of that run are active again and their messages wait. The caller holds the gate.
     """
+    notice = await session.scalar(
+        select(Notice)
+        .join(OutboxMessage, OutboxMessage.notice_id == Notice.id)
+        .where(OutboxMessage.id == message_id)
+    )
+    if notice is not None:
+        since = notice.watched_from or notice.created_at
+        of_it = (OutboxMessage.notice_id == notice.id, Attempt.finished_at >= since)
+        run = await _last_calls(session, *of_it)
+        # With fewer calls than that these are all there were: its first wave, refused as a whole.
+        if not _all_refused(run, least=CANARY):
+            return False
+        await _spare(session, run, at=at)
+        reason = (
+            f"连续 {len(run)} 个会话都拒收，可能是内容本身或通道的问题，已自动暂停；请核实后再继续"
+        )
+        await hold_notice(session, notice.id, reason)
+        return True
+
+    run = await _last_calls(session, Chat.channel == channel, OutboxMessage.notice_id.is_(None))
+    if not _all_refused(run, least=IN_A_ROW) or await _works(session, channel, run[-1].finished_at):
+        return False
+    await _spare(session, run, at=at)
+    reason = f"连续 {IN_A_ROW} 个会话都拒收，可能是通道整体故障；核实后再恢复"
+    return await engage_stop(session, of_channel(channel), by="system", reason=reason, at=at)
+
+
+async def _last_calls(
+    session: AsyncSession, *which: ColumnElement[bool]
+) -> Sequence[Row[*tuple[Any, ...]]]:
     latest = (
-        select(Attempt.outcome, Attempt.started_at, Delivery.id, Delivery.chat_id)
+        select(Attempt.outcome, Attempt.finished_at, Attempt.token, Delivery.id, Delivery.chat_id)
         .join(Delivery, Delivery.id == Attempt.delivery_id)
+        .join(OutboxMessage, OutboxMessage.id == Delivery.message_id)
         .join(Chat, Chat.id == Delivery.chat_id)
-        .where(Chat.channel == channel, Attempt.finished_at.is_not(None))
+        .where(Attempt.finished_at.is_not(None), Attempt.carried_by.is_(None), *which)
         .order_by(Attempt.finished_at.desc(), Attempt.id)
         .limit(IN_A_ROW)
     )
-    run = (await session.execute(latest)).all()
-    chats = {row.chat_id for row in run}
-    if len(chats) < IN_A_ROW or any(row.outcome != _UNREACHABLE for row in run):
-        return False
+    return (await session.execute(latest)).all()
 
+
+def _all_refused(run: Sequence[Row[*tuple[Any, ...]]], *, least: int) -> bool:
+    different = len({row.chat_id for row in run}) == len(run)
+    return len(run) >= least and different and all(row.outcome == _UNREACHABLE for row in run)
+
+
+async def _works(session: AsyncSession, channel: str, since: datetime) -> bool:
+    """Whether anything at all, a notice too, arrived since."""
+    arrived = (
+        exists()
+        .where(Attempt.finished_at >= since, Attempt.outcome == _DELIVERED)
+        .where(Delivery.id == Attempt.delivery_id, Chat.id == Delivery.chat_id)
+        .where(Chat.channel == channel)
+    )
+    return bool(await session.scalar(select(arrived)))
+
+
+async def _spare(
+    session: AsyncSession, run: Sequence[Row[*tuple[Any, ...]]], *, at: datetime
+) -> None:
     await session.execute(
         update(Chat)
-        .where(Chat.id.in_(chats), Chat.status == ChatStatus.BLOCKED)
+        .where(Chat.id.in_([row.chat_id for row in run]), Chat.status == ChatStatus.BLOCKED)
         .values(status=ChatStatus.ACTIVE, status_at=at)
         .execution_options(synchronize_session="fetch")
     )
     await session.execute(
         update(Delivery)
-        .where(Delivery.id.in_([row.id for row in run]), Delivery.state == DeliveryState.FAILED)
+        .where(
+            or_(
+                Delivery.id.in_([row.id for row in run]),
+                Delivery.carried_by.in_([row.token for row in run]),
+            ),
+            Delivery.state == DeliveryState.FAILED,
+        )
         .values(state=DeliveryState.RETRY, not_before=at, state_at=at, token=None)
         .execution_options(synchronize_session="fetch")
     )
-    reason = f"连续 {IN_A_ROW} 个会话都拒收，可能是通道整体故障；核实后再恢复"
-    return await engage_stop(session, of_channel(channel), by="system", reason=reason, at=at)

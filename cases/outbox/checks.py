@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from cases.outbox.approvals import Standing, standings
 from cases.outbox.policies import POLICIES
+from cases.outbox.proving import proved_arrivals
 from cases.outbox.rates import Paces, Rates, paces
 from cases.outbox.stops import EVERYTHING, of_channel, of_class, of_notice, stops_in_force
 from cases.preferences import Mode, Wishes, wishes_of
@@ -24,6 +25,7 @@ class Refusal(enum.StrEnum):
     """Why a claimed delivery is not sent now."""
 
     LOST = "lost"  # the lease ran out or somebody else holds it
+    ARRIVED = "arrived"  # an earlier attempt is known by now to have arrived
     STOPPED = "stopped"
     NOTICE_HELD = "notice_held"
     NOTICE_VOID = "notice_void"  # no approval stands for it any more: cancelled
@@ -60,6 +62,7 @@ _BY_STANDING = {
     Standing.HELD: Refusal.NOTICE_HELD,
     Standing.VOID: Refusal.NOTICE_VOID,
     Standing.BROKEN: Refusal.NOTICE_BROKEN,
+    Standing.OVER: Refusal.EXPIRED,
 }
 
 
@@ -72,9 +75,12 @@ class Circumstances:
     others: Sequence[Held]  # what is under way in their chats, or ready and before them
     paces: Mapping[str, Paces]
     wishes: Wishes
+    arrived: Mapping[UUID, str | None]  # under the channel's number, of what would be a repeat
 
     def refusal(self, held: Held, *, at: datetime, rates: Rates) -> Refused | None:
         """Return why *held* is not sent now, or take its rate slot and return None."""
+        if held.delivery.id in self.arrived:
+            return Refused(Refusal.ARRIVED)
         in_the_way = _untimely(held.delivery, at=at) or self._held_back(held) or self._busy(held)
         if in_the_way is not None:
             return in_the_way
@@ -132,11 +138,13 @@ class Circumstances:
 async def circumstances(session: AsyncSession, held: Sequence[Held], at: datetime) -> Circumstances:
     """Return what decides about *held*. The caller holds the gate."""
     channels = {one.chat.channel for one in held}
+    repeats = [one.delivery.id for one in held if one.delivery.resends]
     return Circumstances(
         stopped={stop.scope for stop in await stops_in_force(session)},
-        standings=await _standings(session, held),
+        standings=await _standings(session, held, at),
         others=await _others(session, held, at),
         wishes=await wishes_of(session, {one.chat.person_id for one in held}),
+        arrived=await proved_arrivals(session, repeats) if repeats else {},
         paces={  # last: what it adds is written together with the slots that are taken
             channel: await paces(
                 session, channel, [one.chat.id for one in held if one.chat.channel == channel]
@@ -172,13 +180,13 @@ def _place(delivery: Delivery) -> tuple[int, int]:
 
 
 async def _standings(
-    session: AsyncSession, held: Sequence[Held]
+    session: AsyncSession, held: Sequence[Held], at: datetime
 ) -> Mapping[tuple[UUID, UUID], Standing]:
     found: dict[tuple[UUID, UUID], Standing] = {}
     of_notices = {one.message.id: one.message for one in held if one.message.notice_id is not None}
     for message in of_notices.values():
         chats = [one.chat.id for one in held if one.message is message]
-        for chat, standing in (await standings(session, message, chats)).items():
+        for chat, standing in (await standings(session, message, chats, at=at)).items():
             found[message.id, chat] = standing
     return found
 

@@ -28,6 +28,7 @@ class Policy:
         paced: Whether one chat gets at most one a second of it.
         lives: How long it is worth sending, when the caller does not say; None for ever.
         tries: How many failed tries before giving up; None as long as it lives.
+        together: The kinds of which several that are ready for one chat go out as one message.
     """
 
     priority: int
@@ -37,6 +38,7 @@ class Policy:
     paced: bool
     lives: timedelta | None = None
     tries: int | None = None
+    together: frozenset[str] = frozenset()
 
 
 POLICIES: Mapping[MessageClass, Policy] = {
@@ -63,6 +65,7 @@ POLICIES: Mapping[MessageClass, Policy] = {
         resends=2,
         quiet=False,
         paced=True,
+        together=frozenset({"staff_alert", "dates_moved"}),
     ),
     MessageClass.MILESTONE: Policy(
         priority=30,
@@ -71,6 +74,7 @@ POLICIES: Mapping[MessageClass, Policy] = {
         quiet=True,
         paced=True,
         lives=timedelta(days=3),
+        together=frozenset({"milestone", "dates_moved"}),
     ),
     MessageClass.SALON_REMINDER: Policy(
         priority=40, on_unknown=OnUnknown.PARK, resends=0, quiet=True, paced=True, tries=50

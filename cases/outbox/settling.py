@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.outbox.approvals import hold_notice
 from cases.outbox.attempts import hold_chat
-from cases.outbox.breaker import stop_if_everybody_refuses
+from cases.outbox.breaker import stop_what_everybody_refuses
+from cases.outbox.coalescing import carried_by
 from cases.outbox.gate import enter_gate
 from cases.outbox.outcomes import (
     Delivered,
@@ -25,12 +26,14 @@ from cases.outbox.outcomes import (
     Unreachable,
 )
 from cases.outbox.policies import POLICIES, backoff
+from cases.outbox.proving import proved_arrivals
 from cases.outbox.rates import pause
 from cases.outbox.stops import engage_stop, of_channel
 from cases.tables.outbox import WAITING, Attempt, Delivery, DeliveryState, OutboxMessage
 from cases.tables.people import Chat, ChatStatus
 
 SETTLEABLE = (DeliveryState.SENDING, DeliveryState.UNKNOWN)
+_DELIVERED = Delivered.__name__.lower()
 TOLD_THERE = "同一会话的新地址已有这条消息"
 
 
@@ -57,10 +60,20 @@ async def settle(
 
     An outcome that comes late, when the delivery is ``unknown`` already, still counts. Under a token
     that has been replaced it completes the attempt, as evidence, and changes nothing else. Settling
-    again is harmless, so a relay that lost the database repeats it until it gets through.
+    again is harmless, so a relay that lost the database repeats it until it gets through. What went
+    along with it is settled with it.
     """
-    if not isinstance(outcome, Delivered | Unknown):
+    along = await carried_by(session, [token])
+    if along or not isinstance(outcome, Delivered | Unknown):
         await enter_gate(session)
+    for one in along:
+        await _settle(session, one, outcome, alone=False, at=at)
+    return await _settle(session, token, outcome, alone=not along, at=at)
+
+
+async def _settle(
+    session: AsyncSession, token: UUID, outcome: Outcome, *, alone: bool, at: datetime
+) -> Settled | None:
     delivery = await session.scalar(
         select(Delivery)
         .where(Delivery.token == token, Delivery.state.in_(SETTLEABLE))
@@ -80,7 +93,13 @@ async def settle(
         )
         return Settled(attempt.delivery_id, state or DeliveryState.CANCELLED, counted=False)
 
-    await _apply(session, delivery, outcome, at=at)
+    if isinstance(outcome, Rejected) and not alone:
+        # Which of them is at fault shows when each goes alone.
+        _again(delivery, outcome.reason, at=at)
+    else:
+        await _apply(session, delivery, outcome, at=at)
+    if delivery.resends and delivery.state is not DeliveryState.DELIVERED:
+        await _believe(session, delivery)
     delivery.state_at = at
     delivery.lease_until = None
     if delivery.state is not DeliveryState.UNKNOWN:
@@ -94,12 +113,13 @@ async def settle_all(
 ) -> None:
     """Record several *outcomes* by their tokens, each as ``settle`` does, in one transaction."""
     await enter_gate(session)
-    plain = {
-        token: outcome for token, outcome in outcomes.items() if isinstance(outcome, Delivered)
-    }
+    along = await carried_by(session, outcomes)
+    every = {**outcomes, **{token: outcomes[carrier] for token, carrier in along.items()}}
+    plain = {token: outcome for token, outcome in every.items() if isinstance(outcome, Delivered)}
     done = await _settle_delivered(session, plain, at=at)
-    for token in outcomes.keys() - done:
-        await settle(session, token, outcomes[token], at=at)
+    # What is not plain takes along by itself what went along with it.
+    for token in (outcomes.keys() | plain.keys()) - done:
+        await settle(session, token, every[token], at=at)
 
 
 async def _settle_delivered(
@@ -119,7 +139,7 @@ async def _settle_delivered(
         .where(Attempt.token == bindparam("holder"))
         .values(
             finished_at=at,
-            outcome=Delivered.__name__.lower(),
+            outcome=_DELIVERED,
             external_id=bindparam("there"),
         ),
         said,
@@ -141,6 +161,8 @@ async def _settle_delivered(
 
 
 def _complete(attempt: Attempt, outcome: Outcome, *, at: datetime) -> None:
+    if attempt.outcome == _DELIVERED and not isinstance(outcome, Delivered):
+        return  # proved by its reader, who knows better than a lost answer
     attempt.finished_at = at
     attempt.outcome = type(outcome).__name__.lower()
     match outcome:
@@ -176,7 +198,7 @@ async def _apply(
             delivery.state, delivery.reason = DeliveryState.FAILED, reason
             chat.status, chat.status_at = ChatStatus.BLOCKED, at
             await session.flush()
-            await stop_if_everybody_refuses(session, chat.channel, at=at)
+            await stop_what_everybody_refuses(session, delivery.message_id, chat.channel, at=at)
         case Migrated(new_address):
             await _move(session, delivery, chat, new_address, at=at)
         case Rejected(reason):
@@ -189,6 +211,14 @@ async def _apply(
             await engage_stop(session, of_channel(chat.channel), by="system", reason=reason, at=at)
         case _ as unreachable:
             assert_never(unreachable)
+
+
+async def _believe(session: AsyncSession, delivery: Delivery) -> None:
+    """Whatever came of a repeat: what it repeats is known by now to have arrived."""
+    proved = await proved_arrivals(session, [delivery.id])
+    if delivery.id in proved:
+        delivery.state, delivery.reason = DeliveryState.DELIVERED, None
+        delivery.external_id = proved[delivery.id]
 
 
 def _again(delivery: Delivery, reason: str, *, at: datetime) -> None:
@@ -228,7 +258,7 @@ async def _move(
     there = await session.scalar(
         select(Chat).where(Chat.channel == chat.channel, Chat.address == new_address)
     )
-    if there is None:
+    if there is None or there.id == chat.id:
         chat.address = new_address
         return
     chat.status, chat.status_at = ChatStatus.MIGRATED, at

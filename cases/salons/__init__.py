@@ -1,10 +1,8 @@
 """企业沙龙: a limited number of seats, given out one by one and never twice."""
 
 from cases.salons.attending import (
-    LONGEST_QUESTION,
     CheckedIn,
     NotThatCode,
-    ask_beforehand,
     check_in,
     code_of,
     rate,
@@ -20,10 +18,26 @@ from cases.salons.planning import (
     salon_of,
     snapshot,
 )
+from cases.salons.questions import (
+    LONGEST_ANSWER,
+    LONGEST_QUESTION,
+    MOST_QUESTIONS,
+    Asked,
+    AskedEnough,
+    NotComing,
+    answer_question,
+    ask_beforehand,
+    departments,
+    open_question,
+    open_questions,
+    pass_on,
+    questions_of,
+)
 from cases.salons.registering import (
     AlreadyRegistered,
     Cancelled,
     Closed,
+    EnterpriseFull,
     NotRegistered,
     Participant,
     Registered,
@@ -34,15 +48,21 @@ from cases.salons.registering import (
     registrations,
 )
 from cases.salons.reminding import remind_of_salons
-from cases.tables.salons import RegistrationState, Salon, SalonState
+from cases.tables.salons import RegistrationState, Salon, SalonQuestion, SalonState
 
 __all__ = [
+    "LONGEST_ANSWER",
     "LONGEST_QUESTION",
+    "MOST_QUESTIONS",
     "AlreadyRegistered",
+    "Asked",
+    "AskedEnough",
     "BadSalon",
     "Cancelled",
     "CheckedIn",
     "Closed",
+    "EnterpriseFull",
+    "NotComing",
     "NotRegistered",
     "NotThatCode",
     "Participant",
@@ -50,8 +70,10 @@ __all__ = [
     "RegistrationState",
     "Salon",
     "SalonNotFound",
+    "SalonQuestion",
     "SalonState",
     "Waiting",
+    "answer_question",
     "ask_beforehand",
     "cancel_registration",
     "cancel_salon",
@@ -59,9 +81,14 @@ __all__ = [
     "close_salon",
     "code_of",
     "create_salon",
+    "departments",
     "expire_offers",
     "move_salon",
+    "open_question",
+    "open_questions",
     "open_salons",
+    "pass_on",
+    "questions_of",
     "rate",
     "register",
     "registration_of",

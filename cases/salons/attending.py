@@ -14,7 +14,6 @@ from cases.tables.people import Person
 from cases.tables.salons import Registration, RegistrationState, Salon, SalonState
 
 RATINGS = (1, 2, 3)
-LONGEST_QUESTION = 500
 
 
 @dataclass(frozen=True)
@@ -79,18 +78,6 @@ async def code_of(session: AsyncSession, salon_id: UUID, person_id: UUID) -> str
         mine.checkin_nonce = a_nonce()
         await session.flush()
     return mine.checkin_nonce
-
-
-async def ask_beforehand(
-    session: AsyncSession, salon_id: UUID, *, person_id: UUID, question: str
-) -> bool:
-    """Keep what somebody wants answered there; the last wording counts. False when they are not coming."""
-    mine = await active_registration(session, salon_id, person_id)
-    if mine is None:
-        return False
-    mine.question = question.strip()[:LONGEST_QUESTION]
-    await session.flush()
-    return True
 
 
 async def rate(session: AsyncSession, salon_id: UUID, *, person_id: UUID, rating: int) -> bool:

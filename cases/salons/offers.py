@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.outbox import MessageClass, QuietHours, not_before_for, owe
 from cases.salons.planning import snapshot
 from cases.salons.rows import a_nonce, locked_salon
+from cases.salons.shares import give_share_back
 from cases.tables.people import Chat, ChatStatus
 from cases.tables.salons import Registration, RegistrationState, Salon, SalonState
 
@@ -87,6 +88,7 @@ async def expire_offers(
         for mine in rows.all():
             mine.state, mine.changed_at = S.CANCELLED, at
             await session.flush()
+            await give_share_back(session, mine)
             await pass_seat_on(session, salon, at=at, quiet_hours=quiet_hours)
             if salon.starts_at > at and salon.state is not SalonState.CANCELLED:
                 await _tell_lapsed(session, salon, mine, at=at, quiet_hours=quiet_hours)

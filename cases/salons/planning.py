@@ -42,6 +42,7 @@ async def create_salon(
     ends_at: datetime,
     place: str,
     capacity: int,
+    per_enterprise: int | None = None,
     deadline: datetime,
     contact: str,
     agenda: str = "",
@@ -51,6 +52,9 @@ async def create_salon(
     """
     Put a salon on the calendar, open for registration.
 
+    Args:
+        per_enterprise: How many people of one enterprise may register; any number when absent.
+
     Raises:
         NotAllowed: Only managers plan salons.
         BadSalon: It would end before it starts, start in the past, have no seat, name or place, or
@@ -58,6 +62,8 @@ async def create_salon(
     """
     actor = await require(session, created_by, Action.DRAFT_NOTICE)
     _check(title, place, contact, agenda, capacity)
+    if per_enterprise is not None and not 0 < per_enterprise <= capacity:
+        raise BadSalon("每家企业人数", "应在 1 和名额之间")
     if not at < starts_at < ends_at:
         raise BadSalon("时间", "开始时间应在现在之后、结束时间之前")
     if not at < deadline <= starts_at:
@@ -70,6 +76,7 @@ async def create_salon(
         place=place.strip(),
         capacity=capacity,
         taken=0,
+        per_enterprise=per_enterprise,
         deadline=deadline,
         contact=contact.strip(),
         agenda=agenda.strip(),
@@ -167,6 +174,7 @@ def snapshot(salon: Salon) -> dict[str, Any]:
         "ends_at": salon.ends_at.isoformat(),
         "place": salon.place,
         "capacity": salon.capacity,
+        "per_enterprise": salon.per_enterprise,
         "deadline": salon.deadline.isoformat(),
         "contact": salon.contact,
         "agenda": salon.agenda,

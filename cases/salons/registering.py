@@ -11,7 +11,9 @@ from cases.outbox import QuietHours
 from cases.salons.offers import pass_seat_on, take_offer
 from cases.salons.planning import published
 from cases.salons.rows import a_nonce, active_registration, locked_salon
+from cases.salons.shares import enterprises_of, give_share_back, take_share
 from cases.tables.people import Person
+from cases.tables.projects import Organization
 from cases.tables.salons import Registration, RegistrationState, Salon, SalonState
 from cases.tables.upsert import insert
 
@@ -28,6 +30,14 @@ class Waiting:
     """All seats are taken; *position* people including them wait for one."""
 
     position: int
+
+
+@dataclass(frozen=True)
+class EnterpriseFull:
+    """As many people of their enterprise are registered as one may send."""
+
+    enterprise: str
+    most: int
 
 
 @dataclass(frozen=True)
@@ -62,20 +72,21 @@ class Participant:
 
     person_id: UUID
     name: str
+    enterprise: str | None
     state: RegistrationState
     registered_at: datetime
     checked_in_at: datetime | None
-    question: str | None
     rating: int | None
 
 
 async def register(
     session: AsyncSession, salon_id: UUID, *, person_id: UUID, chat_id: UUID, at: datetime
-) -> Registered | Waiting | AlreadyRegistered | Closed:
+) -> Registered | Waiting | EnterpriseFull | AlreadyRegistered | Closed:
     """
     Take a seat for a person, or a place in the line; pressing the button again changes nothing.
 
-    Somebody to whom a seat is offered takes it by this.
+    Somebody to whom a seat is offered takes it by this. Where people of one enterprise are limited, a
+    place in the line counts like a seat: who waits may come in the end.
 
     Args:
         chat_id: Where news of the registration goes.
@@ -85,15 +96,18 @@ async def register(
     """
     salon = await locked_salon(session, salon_id)
     known = await active_registration(session, salon_id, person_id)
-    if known is not None and await take_offer(session, salon, known, at=at):
-        return Registered()
     if known is not None:
-        return AlreadyRegistered(known.state)
+        taken = await take_offer(session, salon, known, at=at)
+        return Registered() if taken else AlreadyRegistered(known.state)
     if salon.state is not SalonState.OPEN:
         return Closed(salon.state)
     if salon.deadline <= at or not await _is_published(session, salon_id):
         return Closed(SalonState.CLOSED)
 
+    enterprises = await enterprises_of(session, person_id)
+    enterprise = await take_share(session, salon, enterprises)
+    if enterprises and enterprise is None:
+        return EnterpriseFull(enterprises[0].name, salon.per_enterprise or 0)
     seated = await _take_seat(session, salon_id)
     place = None if seated else await _end_of_line(session, salon_id)
     made = await session.scalar(
@@ -103,6 +117,7 @@ async def register(
             salon_id=salon_id,
             person_id=person_id,
             chat_id=chat_id,
+            organization_id=None if enterprise is None else enterprise.id,
             state=S.REGISTERED if seated else S.WAITING,
             place_in_line=place,
             registered_at=at,
@@ -142,6 +157,7 @@ async def cancel_registration(
     had_seat = mine.state is not S.WAITING
     mine.state, mine.changed_at, mine.offer_expires_at = S.CANCELLED, at, None
     await session.flush()
+    await give_share_back(session, mine)
     if not had_seat:
         return Cancelled(None)
     return Cancelled(await pass_seat_on(session, salon, at=at, quiet_hours=quiet_hours))
@@ -161,13 +177,14 @@ async def registrations(session: AsyncSession, salon_id: UUID) -> tuple[Particip
         select(
             Registration.person_id,
             Person.name,
+            Organization.name.label("enterprise"),
             Registration.state,
             Registration.registered_at,
             Registration.checked_in_at,
-            Registration.question,
             Registration.rating,
         )
         .join(Person, Person.id == Registration.person_id)
+        .outerjoin(Organization, Organization.id == Registration.organization_id)
         .where(Registration.salon_id == salon_id, Registration.state != S.CANCELLED)
         .order_by(
             Registration.state,  # "offered" sorts before "registered", and that before "waiting"

@@ -39,13 +39,14 @@ class DeliveryState(enum.StrEnum):
 
 
 WAITING = (DeliveryState.PENDING, DeliveryState.RETRY)
-OPEN = (*WAITING, DeliveryState.CLAIMED, DeliveryState.SENDING)
+UNSENT = (*WAITING, DeliveryState.CLAIMED)  # can still be taken back
+OPEN = (*UNSENT, DeliveryState.SENDING)
 
 # The order in which what waits goes out: an index has all of it, so that a claim need not sort.
 IN_ORDER = ("priority", "not_before", "created_at", "position", "id")
 
 _WAITING_SQL = text("state IN ('pending', 'retry')")
-_SENDING_SQL = text("state = 'sending'")
+_CALLED_SQL = text("state = 'sending' AND carried_by IS NULL")
 
 
 class OutboxMessage(Identified, Base):
@@ -72,8 +73,8 @@ class Delivery(Identified, Base):
             "uq_deliveries_one_in_flight",
             "chat_id",
             unique=True,
-            sqlite_where=_SENDING_SQL,
-            postgresql_where=_SENDING_SQL,
+            sqlite_where=_CALLED_SQL,
+            postgresql_where=_CALLED_SQL,
         ),
         Index(
             "ix_deliveries_ready",
@@ -96,6 +97,9 @@ class Delivery(Identified, Base):
     resends: Mapped[int] = mapped_column(default=0)  # times it went out again marked 可能重复
     token: Mapped[UUID | None] = mapped_column(unique=True)  # of the claim that holds it
     worker: Mapped[UUID | None]
+    carried_by: Mapped[
+        UUID | None
+    ]  # the token whose call carries it; None: it has a call of its own
     lease_until: Mapped[datetime | None]  # on the database's clock
     external_id: Mapped[str | None] = mapped_column(String(64))  # the channel's own message id
     reason: Mapped[str | None] = mapped_column(Text)  # why it is in this state
@@ -111,6 +115,7 @@ class Attempt(Identified, Base):
     delivery_id: Mapped[UUID] = mapped_column(ForeignKey("deliveries.id"), index=True)
     token: Mapped[UUID] = mapped_column(unique=True)
     worker: Mapped[UUID]
+    carried_by: Mapped[UUID | None] = mapped_column(index=True)  # the token whose call this was
     repeated: Mapped[bool]  # whether the text said 可能重复
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None] = mapped_column(index=True)

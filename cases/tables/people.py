@@ -29,6 +29,7 @@ class Person(Identified, Base):
 
     name: Mapped[str] = mapped_column(String(64))
     role: Mapped[Role]
+    department: Mapped[str | None] = mapped_column(String(32))  # of staff, as people call it
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 

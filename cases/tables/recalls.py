@@ -2,9 +2,10 @@
 
 import enum
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.tables.base import Base, Identified
@@ -36,10 +37,12 @@ class NoticeRecall(Identified, Base):
 
     notice_id: Mapped[UUID] = mapped_column(ForeignKey("notices.id"))
     words: Mapped[str] = mapped_column(Text)
+    attachment: Mapped[dict[str, Any] | None]  # what takes the place of the picture or file sent
     requested_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     requested_at: Mapped[datetime]
     approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     approved_at: Mapped[datetime | None]
+    approved_digest: Mapped[str | None] = mapped_column(String(64))  # of words and attachment
     declined_at: Mapped[datetime | None]
 
 

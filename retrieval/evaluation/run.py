@@ -104,6 +104,7 @@ def citation_row(citation: Citation) -> dict[str, Any]:
     return {
         "document": citation.document,
         "article": citation.article,
+        "place": citation.place,
         "quote": citation.quote,
         "level": citation.level,
         "kind": citation.kind,

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from itertools import pairwise
+from uuid import UUID
 
 import pytest
 from sqlalchemy import create_engine as create_blocking_engine
@@ -29,6 +30,7 @@ from cases.outbox import DeliveryState, MessageClass, Rates
 from cases.tables.notices import NoticeState
 from cases.tables.people import ChatStatus, Role
 from tests.bot.conftest import LI, TLS, WANG, ZHANG, ZONE, Post, under_way, until
+from tests.bot.test_rendering_together import GRANTED, MILESTONE
 from tests.cases.outbox_builders import NOON, a_person, on_sqlite, the_lease_runs_out
 
 SETTLED = (
@@ -64,6 +66,19 @@ class TestOneMessage:
         (attempt,) = await post.attempts()
         assert delivery.external_id == attempt.external_id == str(message.id)
         assert (attempt.outcome, attempt.repeated) == ("delivered", False)
+
+    async def test_what_waits_together_arrives_as_one_message(self, post: Post):
+        """Two steps of one case: one call, two deliveries, each with its own try on record."""
+        for payload in (MILESTONE, GRANTED):
+            await post.owe(ZHANG, kind="milestone", payload=payload)
+
+        first, second = await post.sent()
+
+        (message,) = post.messages()
+        assert "已接件 → 已受理 → 办结(通过)" in message.text
+        assert first.external_id == second.external_id == str(message.id)
+        attempts = {one.delivery_id: one for one in await post.attempts()}
+        assert attempts[second.id].carried_by == attempts[first.id].token
 
     async def test_one_chat_reads_in_the_order_in_which_it_was_owed(self, post: Post):
         """Even when the first call is slow and the others could overtake it."""
@@ -110,7 +125,7 @@ class TestNobodyKnows:
     async def test_an_answer_that_is_lost_makes_a_milestone_unknown_for_good(
         self, post: Post, fault: object
     ):
-        """It may have arrived, so it is never sent again by itself."""
+        """Fault 8: it may have arrived, so it is never sent again by itself."""
         await post.owe()
         await meets(post, fault)
         post.advance(hours=20)
@@ -144,7 +159,7 @@ class TestNobodyKnows:
         assert [one.repeated for one in await post.attempts()] == [False, True]
 
     async def test_a_worker_that_died_in_mid_call_leaves_an_unknown(self, post: Post):
-        """Its lease runs out; nobody takes silence for a proof."""
+        """Fault 2: its lease runs out; nobody takes silence for a proof."""
         await post.owe()
         async with post.sessions.begin() as session:
             (claimed,) = await outbox.claim(
@@ -161,7 +176,7 @@ class TestNobodyKnows:
 
 class TestNotSent:
     async def test_a_refused_connection_is_tried_again_until_it_opens(self, post: Post):
-        """It waits longer each time, and arrives once."""
+        """Fault 9: it waits longer each time, and arrives once."""
         port = post.server.port
         await post.server.stop()
         await post.owe()
@@ -232,7 +247,7 @@ class TestTelegramAsksForPatience:
         assert post.read_by() == ["0", "1", "2", "3", "4"]
 
     async def test_one_chat_waits_for_hours_and_no_worker_sleeps(self, post: Post):
-        """10,072 s for one chat: others are served at once, and what waits behind it keeps its order."""
+        """Fault 7: 10,072 s for one chat: others are served at once, and what waits behind it keeps its order."""
         post.world.faults.script("sendMessage", flood_wait(10_072))
         await post.owe(ZHANG, "第一条")
         async with under_way(post.relay.run()):
@@ -248,7 +263,7 @@ class TestTelegramAsksForPatience:
         assert post.read_by(ZHANG) == ["第一条", "第二条"]
 
     async def test_when_a_second_chat_is_refused_too_everybody_waits(self, post: Post):
-        """Then it is the channel; no message is lost and none is tried before its time."""
+        """Fault 7: then it is the channel; no message is lost and none is tried before its time."""
         post.world.faults.script("sendMessage", flood_wait(600), times=2)
         await post.reply(ZHANG)
         await post.reply(LI)
@@ -274,7 +289,7 @@ async def both_wait(post: Post) -> bool:
 
 class TestRefusals:
     async def test_who_blocked_the_bot_is_marked_and_nobody_else(self, post: Post):
-        """What else was owed to them is suppressed; the others get theirs."""
+        """Fault 11: what else was owed to them is suppressed; the others get theirs."""
         post.world.block(ZHANG)
         await post.owe(ZHANG, "第一条")
         await post.owe(ZHANG, "第二条")
@@ -289,7 +304,7 @@ class TestRefusals:
         assert await stops(post) == ()
 
     async def test_markup_that_telegram_refuses_fails_that_message_only(self, post: Post):
-        """With Telegram's reason on record."""
+        """Fault 24: with Telegram's reason on record."""
         await post.owe(ZHANG, "<b>施工许可")
         await post.owe(ZHANG, "下一条")
 
@@ -327,7 +342,7 @@ class TestRefusals:
     async def test_a_token_that_telegram_forgot_stops_the_channel(
         self, post: Post, caplog: pytest.LogCaptureFixture
     ):
-        """Nothing is lost, nobody is marked as gone, and the log says so."""
+        """Fault 40: nothing is lost, nobody is marked as gone, and the log says so."""
         post.world.faults.script("sendMessage", Refuse(401, "Unauthorized"))
         await post.owe(ZHANG)
         with caplog.at_level(logging.WARNING, "bot.relay"):
@@ -348,14 +363,8 @@ class TestRefusals:
         assert post.world.token not in caplog.text
 
     async def test_a_notice_that_telegram_refuses_is_paused(self, post: Post):
-        """It would be refused for everybody; the rest waits for a person."""
-        async with post.sessions.begin() as session:
-            author, second = [await a_person(session, n, Role.MANAGER) for n in ("孙", "王")]
-            at = post.clock.now()
-            said = {"title": "企业沙龙", "body": "周四下午", "audience": Audience(everyone=True)}
-            notice = (await create_draft(session, author=author, at=at, **said)).id
-            asked = await submit(session, notice, submitter=author, at=at)
-            await approve(session, notice, approver=second, digest=asked.digest, at=at)
+        """Fault 24: it would be refused for everybody; the rest waits for a person."""
+        notice = await an_approved_notice(post)
         refused = Refuse(400, "Bad Request: can't parse entities")
         post.world.faults.script("sendMessage", refused, times=3)
 
@@ -364,6 +373,33 @@ class TestRefusals:
 
         sent = [len(post.messages(user)) for user in post.world.people]
         assert sum(sent) == 0
+
+    async def test_a_notice_that_everybody_refuses_holds_up_nothing_else(self, post: Post):
+        """Fault 24: a 403 for each of its first five pauses it; they stay, and replies reach them."""
+        await crowd(post, 9)
+        notice = await an_approved_notice(post)
+        refused = Refuse(403, "Forbidden: not enough rights to send photos")
+        post.world.faults.script("sendMessage", refused, times=5)
+
+        async with under_way(post.relay.run()):
+            await until(lambda: notice_is(post, notice, NoticeState.PAUSED))
+            for user in post.chats:
+                await post.reply(user)
+            await until(lambda: delivered(post, len(post.chats)))
+
+        assert await stops(post) == ()
+        assert [post.read_by(user) for user in post.chats] == [["七个工作日"]] * len(post.chats)
+
+
+async def an_approved_notice(post: Post) -> UUID:
+    async with post.sessions.begin() as session:
+        author, second = [await a_person(session, n, Role.MANAGER) for n in ("孙", "王")]
+        at = post.clock.now()
+        said = {"title": "企业沙龙", "body": "周四下午", "audience": Audience(everyone=True)}
+        notice = (await create_draft(session, author=author, at=at, **said)).id
+        asked = await submit(session, notice, submitter=author, at=at)
+        await approve(session, notice, approver=second, digest=asked.digest, at=at)
+    return notice
 
 
 async def stops(post: Post) -> tuple[outbox.Stop, ...]:
@@ -522,7 +558,7 @@ class TestTheDatabaseIsGone:
     async def test_the_relay_waits_for_it_and_goes_on(
         self, outage, post: Post, caplog: pytest.LogCaptureFixture
     ):
-        """Meanwhile nothing is sent, because nothing could be put on record."""
+        """Fault 4: meanwhile nothing is sent, because nothing could be put on record."""
         await post.owe(ZHANG, "之前")
         async with under_way(post.relay.run()):
             await post.all_are(DELIVERED)
@@ -537,7 +573,7 @@ class TestTheDatabaseIsGone:
     async def test_what_came_of_a_call_is_kept_until_it_can_be_written_down(
         self, outage, post: Post, caplog: pytest.LogCaptureFixture
     ):
-        """Gone between the call and its record: the message is delivered, not unknown."""
+        """Fault 5: gone between the call and its record: the message is delivered, not unknown."""
         hold = Hold()
         post.world.faults.script("sendMessage", hold)
         await post.owe()

@@ -7,13 +7,17 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
+from bot.rendering.attachments import excess
+from bot.rendering.audience import audience_words
+from bot.rendering.html import length
 from bot.rendering.messages import RENDERERS
-from bot.rendering.outgoing import CAPTION_LIMIT, TEXT_LIMIT, Button
+from bot.rendering.outgoing import CAPTION_LIMIT, TEXT_LIMIT, Button, Held, Outgoing
 from bot.rendering.progress import caption
 from bot.rendering.progress_words import current, explanation_lines, running_first, stage_states
 from bot.rendering.salon_calendar import calendar_entry
 from bot.sandbox.formatting import read_html
 from bot.texts import answers, milestones
+from cases.notices import Audience
 from cases.rules.milestones import MILESTONES, STAGE_DONE, NextStep
 from retrieval.answers import AnswerStatus
 
@@ -56,15 +60,25 @@ SALON = {
     "deadline": "2026-03-05T06:00:00+00:00",
     "place": EVIL,
     "capacity": 30,
+    "per_enterprise": 2,
     "contact": EVIL,
     "agenda": EVIL,
     "sequence": 2,
 }
+PICTURE = {"kind": "photo", "file_id": "AgAC1", "sha256": "ab" * 32, "size": 2_345_678, "name": ""}
+LEAFLET = {**PICTURE, "kind": "document", "file_id": "BQAC1", "size": 999, "name": EVIL}
 NOTICE = {
     "notice_id": "00000000-0000-0000-0000-000000000002",
     "number": "2026-0001",
     "digest": "ab" * 32,
-    "content": {"title": EVIL, "body": EVIL * 20, "salon": SALON},
+    "content": {
+        "title": EVIL,
+        "body": EVIL * 20,
+        "salon": SALON,
+        "attachment": PICTURE,
+        "send_at": "2026-03-02T01:00:00+00:00",
+        "expires_at": "2026-03-04T01:00:00+00:00",
+    },
     "about": {
         "author": EVIL,
         "number": "2026-0001",
@@ -192,10 +206,26 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "recall_request": {
         "recall_id": NOTICE["notice_id"],
+        "digest": "ab" * 32,
+        "attachment": LEAFLET,
+        "had_attachment": True,
         "number": "2026-0001",
         "title": EVIL,
         "author": EVIL,
         "words": EVIL,
+    },
+    "notice_recalled": {
+        "number": "2026-0001",
+        "words": EVIL * 30,
+        "attachment": LEAFLET,
+        "had_attachment": True,
+    },
+    "notice_list": {
+        "rows": 99,
+        "listed": 40,
+        "unknown": [{"line": n, "value": EVIL * 9, "why": EVIL} for n in range(20)],
+        "repeated": [{"line": 50, "value": EVIL, "why": "与第 4 行重复"}],
+        "unreached": [{"line": 51, "value": EVIL, "why": "没有绑定的用户"}],
     },
     "notice_held": {"notice_id": NOTICE["notice_id"], "number": "2026-0001", "reason": EVIL},
     "salon_registered": {"salon": SALON},
@@ -207,15 +237,30 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "salon_entry": {"salon": SALON},
     "salon_code": {"salon": SALON, "link": "https://t.me/bangban_bot?start=k_abc"},
     "salon_feedback": {"salon": SALON},
-    "salon_question": {"title": EVIL, "name": EVIL, "question": EVIL * 20},
+    "salon_question": {
+        "question_id": NOTICE["notice_id"],
+        "title": EVIL,
+        "name": EVIL,
+        "department": None,
+        "question": EVIL * 20,
+        "departments": [EVIL, "规划科"],
+    },
+    "salon_answer": {
+        "salon": SALON,
+        "department": EVIL,
+        "role": "officer",
+        "question": EVIL * 38,
+        "answer": EVIL * 115,
+    },
     "salon_attendance": {
         "salon": SALON,
         "people": [
             {
                 "name": EVIL,
+                "enterprise": EVIL,
+                "questions": [{"question": EVIL, "department": EVIL, "answer": None}],
                 "state": state,
                 "checked_in_at": "2026-03-05T06:00:00+00:00",
-                "question": EVIL,
                 "rating": 3,
             }
             for state in ("registered", "waiting", "offered")
@@ -225,15 +270,32 @@ SAMPLES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("kind", sorted(RENDERERS))
-def test_every_kind_is_valid_html_within_the_limits(kind: str):
+PLAIN = {key: value for key, value in NOTICE["content"].items() if key != "attachment"}
+RECALLED = SAMPLES["notice_recalled"]
+VARIANTS: list[tuple[str, dict[str, Any]]] = [
+    *sorted(SAMPLES.items(), key=lambda one: one[0]),
+    ("notice", NOTICE | {"content": PLAIN}),
+    ("notice", NOTICE | {"content": PLAIN | {"attachment": LEAFLET}}),
+    ("notice_preview", NOTICE | {"content": PLAIN}),
+    ("notice_recalled", RECALLED | {"attachment": None}),
+    ("notice_recalled", RECALLED | {"attachment": None, "had_attachment": False}),
+    ("notice_list", SAMPLES["notice_list"] | {"unknown": []}),
+]
+
+
+def test_every_kind_has_its_sample():
+    assert set(SAMPLES) == set(RENDERERS)
+
+
+@pytest.mark.parametrize(("kind", "sample"), VARIANTS)
+def test_every_kind_is_valid_html_within_the_limits(kind: str, sample: dict[str, Any]):
     """What people typed appears as they typed it, never as markup."""
-    message = RENDERERS[kind](SAMPLES[kind])
+    message = RENDERERS[kind](sample)
     text = read_html(message.html)[0]
     limit = CAPTION_LIMIT if message.photo or message.document else TEXT_LIMIT
 
     assert 0 < len(text.encode("utf-16-le")) // 2 <= limit
-    if EVIL in str(SAMPLES[kind]):
+    if EVIL in str(sample):
         assert EVIL in text
 
 
@@ -242,6 +304,47 @@ def test_a_call_owed_before_it_could_be_answered_with_a_tap_still_goes_out():
 
     assert EVIL in read_html(message.html)[0]
     assert message.buttons == ()
+
+
+def test_a_question_owed_before_it_could_be_answered_with_a_tap_still_goes_out():
+    message = RENDERERS["salon_question"]({"title": EVIL, "name": EVIL, "question": EVIL})
+
+    assert EVIL in read_html(message.html)[0]
+    assert message.buttons == ()
+
+
+def test_what_is_attached_is_sent_by_the_name_that_the_channel_has_for_it():
+    """No bytes of ours: exactly those that were approved."""
+    assert RENDERERS["notice"](NOTICE).photo == Held("AgAC1")
+    leaflet = RENDERERS["notice"](NOTICE | {"content": PLAIN | {"attachment": LEAFLET}})
+    assert (leaflet.photo, leaflet.document) == (None, Held("BQAC1"))
+
+
+def test_a_picture_that_is_withdrawn_leaves_a_plate():
+    """A file cannot be taken off a message, and the wrong one must not stay."""
+    message = RENDERERS["notice_recalled"](RECALLED | {"attachment": None})
+
+    assert isinstance(message.photo, bytes)
+    assert message.photo.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("html", ["", "<b>甲&amp;乙</b>😀", f"<i>{'长' * 50}</i>&lt;b&gt;"])
+def test_the_length_of_a_message_is_what_telegram_counts(html: str):
+    assert length(html) == len(read_html(html)[0].encode("utf-16-le")) // 2
+
+
+def test_the_mark_of_a_repeat_has_its_place_under_a_picture_too():
+    """What fits to the last character without it would be refused the second time."""
+    just_fits = Outgoing("长" * (CAPTION_LIMIT - len("【可能重复】\n")))
+
+    assert excess(just_fits) == 0
+    assert excess(Outgoing(just_fits.html + "长长")) == 2
+
+
+def test_whom_a_notice_is_for_is_said_so_that_and_and_or_cannot_be_confused():
+    audience = Audience(streets=("甲街道", "乙街道"), stages=("施工许可",), listed=("1", "2"))
+
+    assert audience_words(audience) == "甲街道或乙街道，且施工许可阶段，且名单上的 2 家（件）"
 
 
 def test_the_caption_says_how_many_cases_it_leaves_out():

@@ -33,12 +33,14 @@ from cases.outbox import (
     Unreachable,
     claim,
     engage_stop,
+    mark_of,
     next_due,
     of_channel,
     of_class,
     open_attempt,
     open_attempts,
     owe,
+    prove_arrival,
     release_stop,
     resend_unknown,
     settle,
@@ -47,8 +49,10 @@ from cases.outbox import (
     sweep,
     write_off_unknown,
 )
+from cases.outbox.withholding import Withheld, suppress
 from cases.tables.outbox import (
     OPEN,
+    UNSENT,
     WAITING,
     Attempt,
     Delivery,
@@ -64,10 +68,20 @@ CHATS = 3
 CLEARED = (Attempt, Delivery, OutboxMessage, RateState, StopSwitch, Chat, Person)
 CHANNEL = of_channel("telegram")
 ACTIONS = [
-    *["claim", "open", "call"] * 6,
-    *["owe", "settle", "die", "time passes", "release"] * 2,
-    *["leases run out", "freeze", "undone", "decide", "come back", "stop"],
+    *["claim", "open", "call"] * 5,
+    *["work"] * 3,
+    *["owe", "settle", "release"] * 4,
+    *["time passes", "leases run out"] * 2,
+    *["die", "press"] * 3,
+    *["undone", "decide", "come back", "take back"],
+    *["stop", "freeze"] * 2,
 ]
+KINDS = {
+    MessageClass.MILESTONE: ["milestone"] * 4 + ["dates_moved", "reminder"],
+    MessageClass.STAFF_ALERT: ["staff_alert"] * 4 + ["dates_moved", "reminder"],
+}
+TOGETHER = {"milestone", "staff_alert", "dates_moved"}
+MOST_TOGETHER = 10
 ENDINGS = [
     *["ok", "lost"] * 4,
     *["not sent", "gone"] * 2,
@@ -80,6 +94,7 @@ class Call:
     """An attempt that a relay has open, and what came of its call once it was made."""
 
     opened: Opened
+    along: list[UUID] = field(default_factory=list)  # deliveries that the same call carries
     outcome: Outcome | None = None
     lease_over: bool = False
 
@@ -97,6 +112,9 @@ class Play:
     accepted: Counter[UUID] = field(default_factory=Counter)
     unmarked: Counter[UUID] = field(default_factory=Counter)  # accepted without 可能重复
     decided: Counter[UUID] = field(default_factory=Counter)  # resends that a person ordered
+    taken_back: dict[UUID, int] = field(default_factory=dict)  # and how often accepted by then
+    read: list[Call] = field(default_factory=list)  # messages that somebody has
+    proved: dict[UUID, int] = field(default_factory=dict)  # and how often accepted at most
     pauses: dict[str, datetime] = field(default_factory=dict)
     names: dict[UUID, str] = field(default_factory=dict)
     seen: Counter[str] = field(default_factory=Counter)
@@ -117,21 +135,27 @@ class Play:
     async def act(self, action: str, dice: Random) -> None:
         self.at += timedelta(milliseconds=1)  # no two things happen at one instant
         flag, count = dice.random() < 0.5, dice.randint(1, 4)
-        message_class = dice.choice(list(MessageClass))
+        message_class = dice.choice([*MessageClass, *KINDS, *KINDS])
         match action:
             case "owe":
-                delay, lives = (60, 90) if flag else (0, None)
-                await self.owe(message_class, CHATS if count > 2 else 1, delay=delay, lives=lives)
+                delay, lives = (60, 90) if flag and count % 2 else (0, None)
+                kind = dice.choice(KINDS.get(message_class, ["greeting"]))
+                chats = CHATS if count > 2 else 1
+                for _ in range(2 if message_class in KINDS else 1):
+                    await self.owe(message_class, chats, kind=kind, delay=delay, lives=lives)
             case "claim":
                 await self.claim(count)
             case "open":
                 await self.open(count)
+            case "work":
+                await self.work(count, dice)
             case "call" if self.calls:
                 await self.call(dice.choice(self.calls), dice, held=flag)
             case "settle" if ended := [call for call in self.calls if call.outcome is not None]:
                 await (self.settle_together(ended) if flag else self.settle(dice.choice(ended)))
             case "die" if held := [*self.claimed, *self.calls]:
-                self.die(dice.choice(held))
+                called = [call for call in self.calls if call.outcome is not None]
+                self.die(dice.choice([*held, *called * 2]))
             case "undone":
                 await self.something_is_undone(dice)
             case "leases run out":
@@ -142,12 +166,20 @@ class Play:
                 self.at += dice.choice([1, 30, 301, 4000]) * SECOND
                 await self.sweep()
             case "stop":
-                await self.switch("all" if flag else of_class(message_class), on=True)
+                await self.claim(count)  # so that there is something that it holds back
+                held = [one.message_class for one in self.claimed] or [message_class]
+                await self.switch("all" if flag else of_class(dice.choice(held)), on=True)
             case "release":
                 for scope in ("all", CHANNEL, *map(of_class, MessageClass)):
                     await self.switch(scope, on=False)
             case "decide":
                 await self.a_person_decides(again=flag)
+            case "press" if self.read:
+                await self.press(dice.choice(self.read))
+            case "take back":
+                await self.claim(count)
+                await self.open(count if flag else 0)
+                await self.take_back(dice)
             case "come back":
                 async with self.sessions.begin() as session:
                     await session.execute(
@@ -156,7 +188,7 @@ class Play:
                         .values(status=ChatStatus.ACTIVE)
                     )
 
-    async def owe(self, message_class, chats, *, delay=0, lives=None) -> None:
+    async def owe(self, message_class, chats, *, kind="greeting", delay=0, lives=None) -> None:
         for number, chat in enumerate(self.chats[:chats]):
             self.at += timedelta(milliseconds=1)
             not_before = self.at + delay * SECOND
@@ -165,7 +197,7 @@ class Play:
                     session,
                     dedupe_key=str(uuid4()),
                     message_class=message_class,
-                    kind="greeting",
+                    kind=kind,
                     payload={"text": "您好"},
                     chats=[chat],
                     at=self.at,
@@ -214,27 +246,78 @@ class Play:
 
     async def open(self, count: int) -> None:
         together, self.claimed = self.claimed[:count], self.claimed[count:]
+        runs = await self._runs()
         async with self.sessions.begin() as session:
             answers = await open_attempts(session, together, at=self.at, rates=FAST)
         for answer in answers:
             if isinstance(answer, Refused):
                 self.seen[answer.reason] += 1
             else:
-                await self._opened(answer)
+                await self._opened(answer, runs[answer.delivery_id])
 
-    async def _opened(self, answer: Opened) -> None:
+    async def work(self, count: int, dice: Random) -> None:
+        """A relay for once does all its steps in a row, and nobody disturbs it."""
+        await self.claim(count)
+        busy = list(self.calls)
+        await self.open(len(self.claimed))
+        for call in [call for call in self.calls if call not in busy]:
+            await self.call(call, dice, held=False)
+
+    async def _runs(self) -> dict[UUID, list[UUID]]:
+        """What each delivery would take along now: those of its kind that come next in its chat."""
+        async with self.sessions.begin() as session:
+            kinds = {one.id: one for one in await session.scalars(select(OutboxMessage))}
+            rows = (await session.scalars(select(Delivery))).all()
+            refused = select(Attempt.delivery_id).where(Attempt.outcome == "rejected")
+            alone = set((await session.scalars(refused)).all())
+        ready = [
+            row
+            for row in rows
+            if row.state in WAITING
+            and row.not_before <= self.at
+            and (row.expires_at is None or row.expires_at > self.at)
+        ]
+        ready.sort(key=lambda row: (row.priority, row.not_before, row.created_at, row.position))
+
+        def looks(row: Delivery) -> tuple[object, ...]:
+            message = kinds[row.message_id]
+            return message.message_class, message.kind, row.resends > 0, row.id in alone
+
+        runs: dict[UUID, list[UUID]] = {}
+        for row in rows:
+            runs[row.id] = run = []
+            if kinds[row.message_id].kind not in TOGETHER or row.id in alone:
+                continue
+            for other in (other for other in ready if other.chat_id == row.chat_id):
+                if looks(other) != looks(row) or len(run) == MOST_TOGETHER - 1:
+                    break
+                run.append(other.id)
+        return runs
+
+    async def _opened(self, answer: Opened, run: list[UUID]) -> None:
         async with self.sessions.begin() as session:
             row = await session.get_one(Delivery, answer.delivery_id)
             stopped = {stop.scope for stop in await stops_in_force(session)}
             mine = select(func.count()).where(Attempt.token == answer.token)
             attempts = (await session.scalars(mine)).one()
+            carried = select(Delivery).where(Delivery.carried_by == answer.token)
+            along = (await session.scalars(carried.order_by(Delivery.not_before))).all()
+            told = select(Attempt.delivery_id).where(Attempt.carried_by == answer.token)
+            on_record = set((await session.scalars(told)).all())
         assert row.not_before <= self.at, "O9"
         assert row.expires_at is None or self.at < row.expires_at, "O9"
         assert not stopped & {"all", CHANNEL, of_class(answer.message_class)}, "O8"
         assert attempts == 1, "O4"
         assert answer.repeated == (row.resends > 0), "O1"
+        assert {one.id for one in along} == on_record == set(run), "O11"
+        assert len(answer.also) == len(run), "O11"
+        assert not run or answer.message_class not in (MessageClass.LEGAL, MessageClass.REPLY), (
+            "O11"
+        )
+        assert all(one.expires_at is None or self.at < one.expires_at for one in along), "O9"
         self.seen["repeated" if answer.repeated else "opened"] += 1
-        self.calls.append(Call(answer))
+        self.seen["together"] += len(run)
+        self.calls.append(Call(answer, run))
 
     async def call(self, call: Call, dice: Random, *, held: bool) -> None:
         """One call for each attempt, and none once the lease is over."""
@@ -256,8 +339,10 @@ class Play:
             await self.settle(call)
 
     def _accept(self, call: Call) -> None:
-        self.accepted[call.opened.delivery_id] += 1
-        self.unmarked[call.opened.delivery_id] += not call.opened.repeated
+        self.read.append(call)
+        for one in (call.opened.delivery_id, *call.along):
+            self.accepted[one] += 1
+            self.unmarked[one] += not call.opened.repeated
 
     async def settle(self, call: Call) -> None:
         self.calls.remove(call)
@@ -356,6 +441,48 @@ class Play:
                 await write_off_unknown(session, found, reason="已电话告知", at=self.at)
         self.seen["decided"] += 1
 
+    async def press(self, call: Call) -> None:
+        """Its reader presses a button: nothing of it is left to send, except what is under way."""
+        ids = [call.opened.delivery_id, *call.along]
+        before = [await self._row(one) for one in ids]
+        async with self.sessions.begin() as session:
+            address = select(Chat.address).where(Chat.id == before[0]["chat_id"])
+            settled = await prove_arrival(
+                session,
+                address=(await session.scalars(address)).one(),
+                external_id="pressed",
+                mark=mark_of(call.opened.token),
+                at=self.at,
+            )
+        after = [await self._row(one) for one in ids]
+        assert not {row["state"] for row in after} & {*UNSENT, DeliveryState.UNKNOWN}, "proof"
+        assert settled == sum(
+            one["state"] != other["state"] for one, other in zip(before, after, strict=True)
+        )
+        for one, row in zip(ids, after, strict=True):
+            under_way = row["state"] is DeliveryState.SENDING
+            self.proved.setdefault(one, self.accepted[one] + under_way)
+        self.seen["pressed"] += settled
+
+    async def take_back(self, dice: Random) -> None:
+        """Something is not true any more: what has not left never does, the rest is said to be late."""
+        async with self.sessions.begin() as session:
+            unsettled = select(Delivery).where(Delivery.state.in_(OPEN))
+            rows = (await session.scalars(unsettled.order_by(Delivery.created_at))).all()
+            if not rows:
+                return
+            under_way = [row for row in rows if row.state is DeliveryState.SENDING]
+            some = [dice.choice([*rows, *under_way * 4])]
+            unsent = [row.id for row in some if row.state is not DeliveryState.SENDING]
+            under_way = [row.id for row in some if row.state is DeliveryState.SENDING]
+            withheld = await suppress(
+                session, [row.id for row in some], reason="不再成立", at=self.at
+            )
+        assert withheld == Withheld(len(unsent), len(under_way))
+        self.taken_back |= {one: self.accepted[one] for one in unsent}
+        self.seen["taken back"] += len(unsent)
+        self.seen["too late"] += len(under_way)
+
     async def sweep(self) -> None:
         async with self.sessions.begin() as session:
             await sweep(session, at=self.at)
@@ -374,7 +501,11 @@ class Play:
         async with self.sessions.begin() as session:
             rows = (await session.scalars(select(Delivery))).all()
             pauses = await _pauses(session)
-        sending = Counter(row.chat_id for row in rows if row.state is DeliveryState.SENDING)
+        sending = Counter(
+            row.chat_id
+            for row in rows
+            if row.state is DeliveryState.SENDING and row.carried_by is None
+        )
         assert not sending or max(sending.values()) == 1, "O6"
         for row in rows:
             policy = next(p for p in POLICIES.values() if p.priority == row.priority)
@@ -385,6 +516,8 @@ class Play:
             assert policy.on_unknown is OnUnknown.RESEND_MARKED or by_itself == 0, "O1"
             if row.state is DeliveryState.DELIVERED:
                 assert self.accepted[row.id] >= 1, "O3"
+            assert self.accepted[row.id] <= self.proved.get(row.id, self.accepted[row.id]), "proof"
+            assert self.accepted[row.id] == self.taken_back.get(row.id, self.accepted[row.id])
         assert all(pauses[scope] >= until for scope, until in self.pauses.items()), "O7"
         self.pauses = pauses
 
@@ -396,12 +529,15 @@ class Play:
                 (
                     *(self.names[row.id], row.state.value, row.position, row.not_before),
                     *(row.attempts, row.resends, row.reason, row.state_at, row.external_id),
-                    *(row.token is None, row.lease_until is None),
+                    *(row.token is None, row.lease_until is None, row.carried_by is None),
                 )
                 for row in await session.scalars(deliveries)
             ]
             rows += sorted(
-                (row.started_at, self.names[row.delivery_id], row.repeated, row.outcome, row.reason)
+                (
+                    *(row.started_at, self.names[row.delivery_id], row.repeated, row.outcome),
+                    *(row.reason, row.carried_by is None),
+                )
                 for row in await session.scalars(select(Attempt))
             )
             pauses = await _pauses(session)
@@ -422,7 +558,9 @@ class Play:
                 async with self.sessions.begin() as session:
                     opened = await open_attempt(session, claimed, at=self.at, rates=FAST)
                 if isinstance(opened, Opened):
-                    self.accepted[opened.delivery_id] += 1
+                    async with self.sessions.begin() as session:
+                        carried = select(Delivery.id).where(Delivery.carried_by == opened.token)
+                        self._accept(Call(opened, list(await session.scalars(carried))))
                     async with self.sessions.begin() as session:
                         await settle(session, opened.token, Delivered("1"), at=self.at)
             async with self.sessions.begin() as session:

@@ -173,6 +173,7 @@ class TestAdopting:
     async def test_a_proposal_shows_what_would_move_and_moves_nothing(
         self, sessions: Sessions, tmp_path: Path
     ):
+        """Fault 26."""
         await running(sessions)
 
         preview = await proposed(sessions, read_notice(as_json(tmp_path)))
@@ -188,7 +189,7 @@ class TestAdopting:
     async def test_adopting_counts_anew_journals_why_and_tells_each_case_once(
         self, sessions: Sessions, tmp_path: Path
     ):
-        """The estimate is over; the enterprise hears of it once, with the reason."""
+        """Fault 26: the estimate is over; the enterprise hears of it once, with the reason."""
         await running(sessions)
         preview = await proposed(sessions, read_notice(as_json(tmp_path)))
 

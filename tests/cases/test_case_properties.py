@@ -124,7 +124,7 @@ class TestReplaying:
     def test_a_correction_gives_what_entering_it_right_would_have(
         self, facts: list[FactInCase], data: st.DataObject
     ):
-        """C11: of whatever kind the wrong fact and the right one are."""
+        """Fault 28; C11: of whatever kind the wrong fact and the right one are."""
         wrong = data.draw(st.integers(0, len(facts) - 1))
         right = a_fact(data.draw, len(facts) + 1)
         correction = replace(right, corrects=facts[wrong].id)
@@ -153,7 +153,7 @@ class TestDates:
     def test_overdue_is_past_due_unsettled_and_running_at_every_minute_of_the_day(
         self, facts: list[FactInCase], minute: int, later: int
     ):
-        """C7, C8: by the day in Shanghai; a clock that stands is never overdue."""
+        """Fault 32; C7, C8: by the day in Shanghai; a clock that stands is never overdue."""
         midnight = datetime.combine(START + later * DAY, datetime.min.time(), BEIJING)
         today = legal_day((midnight + timedelta(minutes=minute)).astimezone(UTC))
         assert today == START + later * DAY

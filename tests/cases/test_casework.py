@@ -217,6 +217,7 @@ class TestWhatIsRefused:
 
 class TestLateEntryAndCorrection:
     async def test_an_older_fact_takes_its_place_and_moves_nothing(self, sessions: Sessions):
+        """Fault 33."""
         await a_running_project(sessions)
         async with sessions.begin() as session:
             await a_bound_chat(session)
@@ -374,6 +375,7 @@ class TestWhatIsOwed:
     async def test_imported_history_is_quiet_and_what_officers_record_is_not(
         self, sessions: Sessions
     ):
+        """Fault 34."""
         await a_running_project(sessions)
         async with sessions.begin() as session:
             await a_bound_chat(session)
@@ -640,7 +642,7 @@ class TestCorrectingTheRecord:
                 await void_fact(session, fact_id=uuid4(), reason=" ", **said)
 
     async def test_a_stop_entered_late_moves_the_date_and_says_so(self, sessions: Sessions):
-        """Back-dated: the day is counted anew, why is on record, and who was told hears of it."""
+        """Fault 28: back-dated: the day is counted anew, why is on record, and who was told hears of it."""
         await a_running_project(sessions)
         async with sessions.begin() as session:
             await record(session, S.ACCEPTED, march(16))

@@ -90,6 +90,7 @@ class TestTheRealCalendar:
         ]
 
     def test_a_count_into_a_year_not_announced_is_an_estimate(self):
+        """Fault 27."""
         assert due(date(2026, 12, 28), 7, calendar=CALENDAR).provisional
         assert not due(date(2026, 12, 21), 7, calendar=CALENDAR).provisional
 
@@ -236,7 +237,7 @@ class TestEveryLimit:
     def test_is_provisional_exactly_when_it_leaves_the_announced_years(
         self, anchor: date, days: int
     ):
-        """C15."""
+        """Fault 27; C15."""
         found = due(anchor, days, calendar=CALENDAR)
 
         assert found.due_on is not None

@@ -83,7 +83,7 @@ class TestAcceptance:
         assert one(found, DeadlineKind.ACCEPTANCE).met
 
     def test_an_acceptance_recorded_late_is_kept_and_the_law_still_counts_from_receipt(self):
-        """Both days are shown: the one on record, and the one from which the limit runs."""
+        """Fault 29: both days are shown: the one on record, and the one from which the limit runs."""
         found = clocks((S.RECEIVED, "2026-03-02"), (S.ACCEPTED, "2026-03-16"))
 
         assert one(found, DeadlineKind.DECISION).anchor == date(2026, 3, 2)

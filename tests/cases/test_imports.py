@@ -223,6 +223,7 @@ class TestABadFile:
 
     @pytest.mark.parametrize("together", [True, False], ids=["one file", "two files"])
     async def test_what_contradicts_the_record_is_refused(self, sessions: Sessions, together: bool):
+        """Fault 33."""
         good = a_row(2)
         bad = [
             a_row(3, USCC=OTHER_USCC, STATE="部门开始办理"),
@@ -303,6 +304,7 @@ class TestTelling:
             assert told == {"特别程序(开始)", "特别程序(结束)", "办结(通过)"}
 
     async def test_history_before_go_live_is_quiet(self, sessions: Sessions):
+        """Fault 34."""
         await a_running_project(sessions)
         async with sessions.begin() as session:
             await a_bound_chat(session)

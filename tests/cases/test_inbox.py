@@ -52,7 +52,7 @@ async def the_process_is_killed(sessions: Sessions) -> None:
 
 class TestReceiving:
     async def test_a_redelivered_update_is_not_new(self, sessions: Sessions):
-        """However often the channel sends it, however many intakes get it."""
+        """Fault 14: however often the channel sends it, however many intakes get it."""
         news = await asyncio.gather(*(receive_one(sessions, 7) for _ in range(5)))
 
         assert news.count(True) == 1
@@ -191,7 +191,7 @@ class TestAnyOrderOfArrival:
     async def test_each_update_has_its_effect_once_and_in_its_chats_order(
         self, sessions: Sessions, arrivals, steps
     ):
-        """I1, I2: permuted, repeated, replayed, with processes dying anywhere: one state in the end."""
+        """Fault 14; I1, I2: permuted, repeated, replayed, with processes dying anywhere: one state in the end."""
         chats = await _two_empty_chats(sessions)
 
         for update_id in arrivals:

@@ -93,7 +93,7 @@ class TestOutcomes:
     def test_whatever_the_downtime_every_rung_that_has_come_has_an_outcome(
         self, anchor: date, days: int, later: int
     ):
-        """L2: sent, skipped or missed; nothing in between and nothing left out."""
+        """Fault 31; L2: sent, skipped or missed; nothing in between and nothing left out."""
         deadline = decision(anchor, days)
         assert deadline.due_on is not None
         today = anchor + later * DAY

@@ -240,7 +240,7 @@ class TestTheWayToTheAudience:
 class TestTheSecondPerson:
     @on_sqlite
     async def test_the_submitter_cannot_approve(self, sessions: Sessions):
-        """Not even the only manager on duty."""
+        """Fault 20: not even the only manager on duty."""
         bureau = await a_bureau(sessions)
         notice = await draft(sessions, bureau.author)
         submission = await hand_in(sessions, notice, bureau.author)
@@ -264,7 +264,7 @@ class TestTheSecondPerson:
 
     @on_sqlite
     async def test_rights_count_at_the_moment_of_the_decision(self, sessions: Sessions):
-        """A manager who left between seeing and pressing decides nothing; a steward never does."""
+        """Fault 43: a manager who left between seeing and pressing decides nothing; a steward never does."""
         bureau = await a_bureau(sessions)
         notice = await draft(sessions, bureau.author)
         submission = await hand_in(sessions, notice, bureau.author)
@@ -280,7 +280,7 @@ class TestTheSecondPerson:
             await draft(sessions, bureau.steward)
 
     async def test_two_managers_at_once_make_one_decision(self, sessions: Sessions):
-        """The slower one is told that it is decided; nothing goes out twice."""
+        """Fault 20: the slower one is told that it is decided; nothing goes out twice."""
         bureau = await a_bureau(sessions)
         async with sessions.begin() as session:
             third = await a_person(session, "孙主任", Role.MANAGER)
@@ -299,7 +299,7 @@ class TestTheSecondPerson:
     async def test_the_database_itself_refuses_a_forged_approval(
         self, sessions: Sessions, forged: str
     ):
-        """Raw SQL gets no further than the program does."""
+        """Fault 20: raw SQL gets no further than the program does."""
         bureau = await a_bureau(sessions)
         notice = await draft(sessions, bureau.author)
         submission = await hand_in(sessions, notice, bureau.author)
@@ -356,7 +356,7 @@ class TestTheSecondPerson:
 
     @on_sqlite
     async def test_a_digest_seen_earlier_approves_nothing_else(self, sessions: Sessions):
-        """A button from before the edit, a wrong digest, or one too short to mean anything."""
+        """Fault 15: a button from before the edit, a wrong digest, or one too short to mean anything."""
         bureau = await a_bureau(sessions)
         notice = await draft(sessions, bureau.author)
         old = await hand_in(sessions, notice, bureau.author)
@@ -418,7 +418,7 @@ class TestTheSecondPerson:
 
 class TestBeforeEverySend:
     async def test_an_edit_voids_the_approval_and_cancels_what_is_left(self, sessions: Sessions):
-        """Held by a relay or still waiting: nothing of the old version goes out any more."""
+        """Fault 21: held by a relay or still waiting: nothing of the old version goes out any more."""
         bureau, notice = await an_approved_notice(sessions)
         await send_one(sessions)
         (claimed,) = await claim_some(sessions, limit=1)
@@ -438,7 +438,7 @@ class TestBeforeEverySend:
 
     @on_sqlite
     async def test_one_changed_byte_stops_the_notice(self, sessions: Sessions):
-        """What would be sent is compared with what was approved, every single time."""
+        """Fault 21: what would be sent is compared with what was approved, every single time."""
         _, notice = await an_approved_notice(sessions)
         async with sessions.begin() as session:
             message = (await session.scalars(select(OutboxMessage))).one()
@@ -454,7 +454,7 @@ class TestBeforeEverySend:
         assert "不一致" in (stopped.reason or "")
 
     async def test_one_recipient_too_many_stops_the_notice(self, sessions: Sessions):
-        """A forged delivery, with or without a forged place in the audience."""
+        """Fault 21: a forged delivery, with or without a forged place in the audience."""
         bureau, notice = await an_approved_notice(sessions)
         async with sessions.begin() as session:
             stranger = await a_chat(session, address="666")
@@ -486,7 +486,7 @@ class TestBeforeEverySend:
     async def test_stop_takes_effect_at_once_and_resume_goes_on_where_it_was(
         self, sessions: Sessions
     ):
-        """What a relay had claimed but not opened stays; nothing is sent twice afterwards."""
+        """Faults 22 and 23: what a relay had claimed but not opened stays; nothing is sent twice afterwards."""
         bureau, notice = await an_approved_notice(sessions)
         await send_one(sessions)
         claimed = await claim_some(sessions, limit=2)
@@ -521,7 +521,7 @@ class TestBeforeEverySend:
 
     @on_sqlite
     async def test_a_message_that_the_channel_rejects_pauses_the_notice(self, sessions: Sessions):
-        """It would be rejected for everybody; one failure is enough."""
+        """Fault 24: it would be rejected for everybody; one failure is enough."""
         _, notice = await an_approved_notice(sessions)
 
         await send_one(sessions, Rejected("can't parse entities"))

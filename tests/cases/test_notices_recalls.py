@@ -12,8 +12,10 @@ from cases.notices import (
     EditOutcome,
     NoticeState,
     NoticeStateForbids,
+    NotWhatWasSubmitted,
     RecalledAlready,
     RecallProgress,
+    RecallRequest,
     SamePerson,
     approve_recall,
     decline_recall,
@@ -33,20 +35,27 @@ from tests.cases.test_notices import (
     an_approved_notice,
     count_of,
     draft,
+    hand_in,
     send_one,
+    sign,
 )
+from tests.cases.test_notices_attachments import LEAFLET, POSTER
 
 WORDS = "时间改为 3 月 6 日。"
 
 
-async def ask(sessions: Sessions, notice: UUID, by: UUID, words: str = WORDS) -> UUID:
+async def ask(
+    sessions: Sessions, notice: UUID, by: UUID, words: str = WORDS, **more: object
+) -> RecallRequest:
     async with sessions.begin() as session:
-        return await request_recall(session, notice, words=words, by=by, at=NOON)
+        return await request_recall(session, notice, words=words, by=by, at=NOON, **more)
 
 
-async def agree(sessions: Sessions, recall: UUID, by: UUID) -> int:
+async def agree(sessions: Sessions, asked: RecallRequest, by: UUID) -> int:
     async with sessions.begin() as session:
-        return await approve_recall(session, recall, approver=by, at=NOON)
+        return await approve_recall(
+            session, asked.recall_id, approver=by, digest=asked.digest[:12], at=NOON
+        )
 
 
 async def edit_all(sessions: Sessions, outcome: EditOutcome = EditOutcome.EDITED) -> list[str]:
@@ -75,7 +84,7 @@ async def two_of_three_sent(sessions: Sessions) -> tuple[Bureau, UUID]:
 
 class TestRecalling:
     async def test_it_touches_the_messages_that_arrived_and_no_others(self, sessions: Sessions):
-        """Asking stops the rest at once; approving cancels it; each message is changed once."""
+        """Fault 44: asking stops the rest at once; approving cancels it; each message is changed once."""
         bureau, notice = await two_of_three_sent(sessions)
 
         recall = await ask(sessions, notice, bureau.author)
@@ -88,12 +97,14 @@ class TestRecalling:
         now = await count_of(sessions, notice)
         assert (now.state, now.sent, now.cancelled) == (NoticeState.CANCELLED, 2, 1)
         done = await where(sessions, notice)
-        assert done == RecallProgress(recall, WORDS, approved=True, edited=2, failed=0, left=0)
+        assert done == RecallProgress(
+            recall.recall_id, WORDS, approved=True, edited=2, failed=0, left=0
+        )
 
     async def test_a_message_that_proves_to_have_arrived_later_is_changed_too(
         self, sessions: Sessions
     ):
-        """Its answer was lost; when it comes after the approval, the recall is not over yet."""
+        """Fault 44: its answer was lost; when it comes after the approval, the recall is not over yet."""
         bureau, notice = await an_approved_notice(sessions)
         (claimed,) = await claim_some(sessions, limit=1)
         opened = await open_one(sessions, claimed)
@@ -124,7 +135,7 @@ class TestRecalling:
             await agree(sessions, recall, bureau.second)
 
     async def test_who_asked_cannot_approve_not_even_by_forged_statement(self, sessions: Sessions):
-        """The constraint holds whoever writes the row."""
+        """Fault 44: the constraint holds whoever writes the row."""
         bureau, notice = await two_of_three_sent(sessions)
         recall = await ask(sessions, notice, bureau.author)
 
@@ -133,7 +144,7 @@ class TestRecalling:
         async with sessions() as session:
             forged = update(NoticeRecall).values(approved_by=bureau.author)
             with pytest.raises(IntegrityError):
-                await session.execute(forged.where(NoticeRecall.id == recall))
+                await session.execute(forged.where(NoticeRecall.id == recall.recall_id))
 
     @on_sqlite
     async def test_declined_leaves_the_notice_stopped_and_another_may_be_asked_for(
@@ -142,7 +153,7 @@ class TestRecalling:
         bureau, notice = await two_of_three_sent(sessions)
         recall = await ask(sessions, notice, bureau.author)
         async with sessions.begin() as session:
-            await decline_recall(session, recall, approver=bureau.second, at=NOON)
+            await decline_recall(session, recall.recall_id, approver=bureau.second, at=NOON)
 
         assert (await count_of(sessions, notice)).state is NoticeState.STOPPED
         assert await where(sessions, notice) is None
@@ -160,3 +171,46 @@ class TestRecalling:
             await ask(sessions, notice, bureau.author)
         with pytest.raises(BadNotice, match="更正说明"):
             await ask(sessions, notice, bureau.author, words=" ")
+
+
+class TestWhatIsAgreedTo:
+    async def test_other_words_than_the_second_person_saw_are_not_approved(
+        self, sessions: Sessions
+    ):
+        """Changed in the record between the question and the answer."""
+        bureau, notice = await two_of_three_sent(sessions)
+        recall = await ask(sessions, notice, bureau.author)
+        async with sessions.begin() as session:
+            await session.execute(update(NoticeRecall).values(words="时间改为 4 月 6 日。"))
+
+        with pytest.raises(NotWhatWasSubmitted):
+            await agree(sessions, recall, bureau.second)
+
+    @pytest.mark.parametrize("change", [{"words": "另一句话"}, {"attachment": LEAFLET.as_dict()}])
+    async def test_words_or_pictures_forged_afterwards_change_no_message(
+        self, sessions: Sessions, change: dict
+    ):
+        """What would be shown is compared with what was agreed to, at every look."""
+        bureau, notice = await two_of_three_sent(sessions)
+        recall = await ask(sessions, notice, bureau.author, attachment=POSTER)
+        await agree(sessions, recall, bureau.second)
+        async with sessions.begin() as session:
+            await session.execute(update(NoticeRecall).values(**change))
+
+        assert await edit_all(sessions) == []
+
+    async def test_what_was_sent_with_a_picture_loses_it(self, sessions: Sessions):
+        """Whoever edits is told so, and what takes its place."""
+        bureau = await a_bureau(sessions)
+        notice = await draft(sessions, bureau.author, attachment=POSTER)
+        submission = await hand_in(sessions, notice, bureau.author)
+        await sign(sessions, notice, bureau.second, submission.digest)
+        await send_one(sessions, Delivered("11"))
+        recall = await ask(sessions, notice, bureau.author, attachment=LEAFLET)
+        await agree(sessions, recall, bureau.second)
+
+        async with sessions.begin() as session:
+            (edit,) = await next_edits(session, limit=10, at=NOON, rates=FAST)
+
+        assert edit.had_attachment
+        assert edit.attachment == LEAFLET

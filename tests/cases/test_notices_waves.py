@@ -178,7 +178,7 @@ class TestResuming:
 
     @on_sqlite
     async def test_after_a_day_another_person_has_to_let_it_go_on(self, sessions: Sessions):
-        """One person stops; what was true then may not be any more."""
+        """Fault 23: one person stops; what was true then may not be any more."""
         bureau, notice = await an_approved_notice(sessions)
         async with sessions.begin() as session:
             await stop_notice(session, notice, by=bureau.author, reason="核对", at=NOON)

@@ -74,7 +74,7 @@ class TestWhateverTheZoneOfTheMachine:
         ],
     )
     def test_the_day_is_that_of_shanghai(self, at: datetime, day: date):
-        """Also between midnight and eight, when it is still yesterday in Greenwich."""
+        """Fault 32: also between midnight and eight, when it is still yesterday in Greenwich."""
         assert legal_day(at) == day
 
     def test_today_is_that_of_shanghai(self):
@@ -85,6 +85,6 @@ class TestWhateverTheZoneOfTheMachine:
         assert clock.today() in {legal_day(clock.now()), legal_day(clock.now()) + DAY}
 
     def test_the_summer_times_of_1986_to_1991_cannot_shift_a_date(self):
-        """Nothing on record is that old, so one offset is enough."""
+        """Fault 32: nothing on record is that old, so one offset is enough."""
         with pytest.raises(DateTooEarly):
             check_happened(date(1988, 7, 1), today=date(2026, 3, 20))

@@ -226,7 +226,7 @@ class TestTheWayOut:
         assert claimed.delivery_id == first.id
 
     async def test_two_relays_never_take_the_same_delivery(self, sessions: Sessions):
-        """However many claim at once, each delivery has one holder."""
+        """Fault 18: however many claim at once, each delivery has one holder."""
         await owe_one(sessions, await some_chats(sessions, 30))
 
         batches = await asyncio.gather(*(claim_some(sessions, limit=10) for _ in range(6)))
@@ -315,7 +315,7 @@ class TestEndings:
     async def test_when_everybody_refuses_it_is_the_channel_that_is_stopped(
         self, sessions: Sessions
     ):
-        """Ten refusals in a row block nobody: all is held until a person has looked."""
+        """Fault 12: ten refusals in a row block nobody: all is held until a person has looked."""
         chats = await some_chats(sessions, 12)
         await owe_one(sessions, chats)
 

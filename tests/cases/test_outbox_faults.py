@@ -1,5 +1,6 @@
 """Faults of channels, clocks, workers and disks, each by its number in the list that we keep of them."""
 
+import asyncio
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from cases.outbox import (
     Opened,
     Refusal,
     Refused,
+    Swept,
     Unknown,
     claim,
     sweep,
@@ -37,6 +39,7 @@ from tests.cases.outbox_builders import (
     settle_one,
     some_chats,
     start_one,
+    the_lease_runs_out,
 )
 
 HOUR = timedelta(hours=1)
@@ -141,6 +144,31 @@ class TestClocksAndWorkers:
 
         assert await open_one(sessions, before) == Refused(Refusal.LOST)
         assert isinstance(await open_one(sessions, after), Opened)
+
+    async def test_sweeps_that_run_together_or_never_ran_leave_the_same(self, sessions: Sessions):
+        """Fault 42: each looks at all that is open, however old; what one has done the next leaves."""
+        chats = await some_chats(sessions, 6)
+        for chat, message_class in zip(chats, MessageClass, strict=True):
+            await owe_one(sessions, [chat], message_class=message_class, expires_at=NOON + HOUR)
+        for claimed in (await claim_some(sessions))[:4]:
+            await open_one(sessions, claimed)
+        await the_lease_runs_out(sessions)
+        weeks_later = NOON + 24 * 21 * HOUR
+
+        async def sweep_once() -> Swept:
+            async with sessions.begin() as session:
+                return await sweep(session, at=weeks_later)
+
+        swept = await asyncio.gather(*(sweep_once() for _ in range(3)))
+        before = [(row.state, row.state_at, row.resends) for row in await deliveries(sessions)]
+        again = await sweep_once()
+
+        assert sum(one.unknown for one in swept) == 4
+        assert sum(one.expired for one in swept) == 2
+        assert (again.unknown, again.released, again.resent, again.expired) == (0, 0, 0, 0)
+        assert before == [
+            (row.state, row.state_at, row.resends) for row in await deliveries(sessions)
+        ]
 
     def test_every_relay_is_an_incarnation_of_its_own(self):
         """Fault 19: two relays of one process already differ."""

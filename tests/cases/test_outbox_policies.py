@@ -82,12 +82,12 @@ class TestQuietHours:
 
     @pytest.mark.parametrize("text", ["", "  ", "08:00-08:00"])
     def test_no_window_means_no_quiet_hours(self, text: str):
-        """Empty, or of no width."""
+        """Fault 35: empty, or of no width."""
         assert QuietHours.parse(text, SHANGHAI) is None
 
     @pytest.mark.parametrize("text", ["21:00", "21:00-25:00", "夜里", "21:00-08:00-09:00"])
     def test_a_malformed_window_is_refused_with_the_way_to_write_it(self, text: str):
-        """One line for whoever sets it."""
+        """Fault 35: one line for whoever sets it."""
         with pytest.raises(InvalidQuietHours, match="21:00-08:00"):
             QuietHours.parse(text, SHANGHAI)
 

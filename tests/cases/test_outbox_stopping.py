@@ -40,7 +40,7 @@ async def release(sessions: Sessions, scope: str) -> bool:
 
 class TestTheBound:
     async def test_after_a_stop_no_attempt_is_opened(self, sessions: Sessions):
-        """However many relays race with it: what opened did so before, and is counted."""
+        """Fault 22: however many relays race with it: what opened did so before, and is counted."""
         await owe_one(sessions, await some_chats(sessions, 12))
         claimed = await claim_some(sessions)
 
@@ -67,7 +67,7 @@ class TestTheBound:
         )
 
     async def test_a_stop_waits_for_the_attempt_that_is_being_opened(self, sessions: Sessions):
-        """So that it can say how many are still in flight, and be right."""
+        """Fault 22: so that it can say how many are still in flight, and be right."""
         await stop(sessions, EVERYTHING)
         await release(sessions, EVERYTHING)
         order = []
@@ -116,7 +116,7 @@ class TestScopes:
         assert len(await claim_some(sessions)) == 1
 
     async def test_stopping_twice_is_stopping_once(self, sessions: Sessions):
-        """The first reason stands, and one release is enough."""
+        """Fault 23: the first reason stands, and one release is enough."""
         assert await stop(sessions, EVERYTHING)
         assert not await stop(sessions, EVERYTHING)
 

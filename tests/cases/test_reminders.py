@@ -103,7 +103,7 @@ class TestASweep:
         assert [(line["ref"], line["due_on"]) for line in said["lines"]] == [(REF, "2026-03-11")]
 
     async def test_two_at_once_remind_once(self, sessions: Sessions):
-        """L1."""
+        """Fault 42; L1."""
         chats = await a_desk(sessions)
         async with sessions.begin() as session:
             await record(session, S.ACCEPTED, march(2), at=noon(2))
@@ -114,7 +114,7 @@ class TestASweep:
         assert len(await reminders(sessions, chats["steward"])) == 1
 
     async def test_after_a_week_of_downtime_everything_is_in_one_message(self, sessions: Sessions):
-        """Every rung has its row, and a chat gets one summary instead of a burst."""
+        """Fault 31: every rung has its row, and a chat gets one summary instead of a burst."""
         chats = await a_desk(sessions)
         async with sessions.begin() as session:
             for number in range(5):
@@ -187,6 +187,7 @@ class TestASweep:
         }
 
     async def test_it_says_when_it_last_came_to_its_end(self, sessions: Sessions):
+        """Fault 42."""
         await a_desk(sessions)
 
         await sweep(sessions, noon(18))
@@ -271,7 +272,7 @@ class TestWhatWaits:
             return [(state, reason) for state, reason in rows]
 
     async def test_a_reminder_that_is_no_longer_true_is_not_sent(self, sessions: Sessions):
-        """Decided before it went out: suppressed, with the reason, by the fact itself."""
+        """Fault 36: decided before it went out: suppressed, with the reason, by the fact itself."""
         await a_desk(sessions)
         async with sessions.begin() as session:
             await record(session, S.ACCEPTED, march(2), at=noon(2))
@@ -372,7 +373,7 @@ class TestTheLawDecides:
     async def test_an_acceptance_recorded_on_the_sixth_day_is_kept_beside_it(
         self, sessions: Sessions
     ):
-        """Both are on record, and the officer is shown that they do not agree."""
+        """Fault 29: both are on record, and the officer is shown that they do not agree."""
         await a_desk(sessions)
         async with sessions.begin() as session:
             await record(session, S.RECEIVED, march(2), at=noon(2))
@@ -391,7 +392,7 @@ class TestTheLawDecides:
 
 class TestStops:
     async def test_one_without_a_written_notice_is_brought_to_the_head(self, sessions: Sessions):
-        """行政许可法 第四十五条: a day after, and once."""
+        """Fault 30: 行政许可法 第四十五条: a day after, and once."""
         chats = await a_desk(sessions)
         async with sessions.begin() as session:
             await record(session, S.ACCEPTED, march(2), at=noon(2))
@@ -407,6 +408,7 @@ class TestStops:
         assert "没有书面告知" in said["lines"][0]["warning"]
 
     async def test_one_open_for_sixty_days_is_brought_to_the_head(self, sessions: Sessions):
+        """Fault 30."""
         chats = await a_desk(sessions)
         told = Terms(noticed_on=march(4), procedure="检测")
         async with sessions.begin() as session:

@@ -164,7 +164,7 @@ class TestPlanning:
 
 class TestRegistering:
     async def test_forty_people_at_once_for_seven_seats_get_seven(self, sessions: Sessions):
-        """Nobody is oversold, nobody is lost, and the line is in one order."""
+        """Fault 37: nobody is oversold, nobody is lost, and the line is in one order."""
         salon, people = await a_salon_with_guests(sessions, capacity=7, count=40)
 
         endings = await asyncio.gather(*(sign_up(sessions, salon, guest) for guest in people))
@@ -184,7 +184,7 @@ class TestRegistering:
         assert await seats(sessions, salon) == (1, 1)
 
     async def test_the_database_itself_refuses_a_seat_too_many(self, sessions: Sessions):
-        """Not even a forged statement oversells, or registers one person twice."""
+        """Fault 37: not even a forged statement oversells, or registers one person twice."""
         salon, (guest,) = await a_salon_with_guests(sessions, capacity=1, count=1)
         await sign_up(sessions, salon, guest)
 

@@ -5,19 +5,22 @@ from collections import Counter
 from datetime import timedelta
 from random import Random
 from typing import Any, ClassVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from cases import salons
 from cases.database import create_sessions
 from cases.salons import RegistrationState, SalonState
-from cases.tables.people import Chat, ChatStatus, Role
-from cases.tables.salons import Registration, Salon
+from cases.tables.membership import Binding
+from cases.tables.people import Chat, ChatStatus, Person, Role
+from cases.tables.projects import Organization, PartyRole, Project
+from cases.tables.salons import Registration, Salon, SalonShare
 from tests.cases.games import play, quick_engine
 from tests.cases.outbox_builders import NOON, a_chat, a_person
 from tests.cases.test_salons import DAY, a_salon
@@ -30,6 +33,7 @@ ACTIONS = [
     *["cancel"] * 4,
     *["block", "return to the bot"],
     *["time passes", "close", "call off", "move", "scan", "scan"],
+    *["ask", "answer", "forge a share"],
 ]
 SEEN: Counter[str] = Counter()  # what the runs came across
 
@@ -54,16 +58,54 @@ class SalonMachine(RuleBasedStateMachine):
 
         return self.run(in_a_transaction)
 
-    @initialize(capacity=st.integers(1, 3))
-    def a_salon_is_open(self, capacity):
+    @initialize(capacity=st.integers(1, 3), most=st.sampled_from([None, 1, 1, 2]))
+    def a_salon_is_open(self, capacity, most):
         async def plan(session):
             self.manager = await a_person(session, "张主任", Role.MANAGER)
-            self.salon = await a_salon(session, capacity=capacity, created_by=self.manager)
+            self.clerk = await a_person(session, "李审批", Role.OFFICER)
+            await a_chat(session, person=self.clerk)
+            await session.execute(
+                update(Person).where(Person.id == self.clerk).values(department="规划科")
+            )
+            self.most = None if most is None else min(most, capacity)
+            self.salon = await a_salon(
+                session, capacity=capacity, per_enterprise=self.most, created_by=self.manager
+            )
             people = [await a_person(session, f"企业{n}") for n in range(6)]
             self.codes: list[str] = []
             self.guests = [(one, await a_chat(session, person=one)) for one in people]
+            self.asked: dict[UUID, UUID] = {}  # what waits for an answer, and who asked
+            await self._bind(session, people)
 
         self.do(plan)
+
+    async def _bind(self, session, people: list[UUID]) -> None:
+        """Three belong to one enterprise, one to another, one to both, one to none."""
+        enterprises = [
+            Organization(id=uuid4(), uscc=uuid4().hex[:18], name=name, created_at=NOON)
+            for name in ("甲公司", "乙公司")
+        ]
+        session.add_all(enterprises)
+        await session.flush()
+        projects = [
+            Project(code=uuid4().hex[:28], name="项目", organization_id=one.id, created_at=NOON)
+            for one in enterprises
+        ]
+        session.add_all(projects)
+        await session.flush()
+        belongs = ((0, 0), (1, 0), (2, 0), (3, 1), (4, 0), (4, 1))
+        session.add_all(
+            Binding(
+                person_id=people[person],
+                project_id=projects[project].id,
+                role=PartyRole.AGENT,
+                bound_at=NOON,
+            )
+            for person, project in belongs
+        )
+        self.belongs: dict[UUID, set[UUID]] = {person: set() for person in people}
+        for person, project in belongs:
+            self.belongs[people[person]].add(enterprises[project].id)
 
     @rule(random=st.randoms(use_true_random=True))
     def a_few_things_happen(self, random):
@@ -86,6 +128,12 @@ class SalonMachine(RuleBasedStateMachine):
             case "time passes" if random.random() < 0.5:
                 self.at += random.choice([0.02, 0.3, 1]) * DAY
                 self.offers_end()
+            case "ask":
+                self.ask(person, random.choice(["规划科", None, "没有这个科"]))
+            case "answer" if self.asked:
+                self.answer(random.choice(list(self.asked)))
+            case "forge a share":
+                self.forge_a_share()
             case "scan":
                 self.scan(random.choice(self.codes) if self.codes else "made up")
             case "move" if random.random() < 0.5:
@@ -108,17 +156,32 @@ class SalonMachine(RuleBasedStateMachine):
         SEEN[type(ending).__name__] += 1
         mine = [row for row in rows if row.person_id == person]
         open_now = before.state is SalonState.OPEN and self.at < before.deadline
+        room = (
+            self.most is None
+            or not self.belongs[person]
+            or any(
+                sum(row.organization_id == enterprise for row in rows) < self.most
+                for enterprise in self.belongs[person]
+            )
+        )
         match ending:
             case salons.Registered() if mine:
                 assert mine[0].state is S.OFFERED, "S2"
                 SEEN["offer taken"] += 1
+            case salons.EnterpriseFull(most=most):
+                assert open_now
+                assert not mine, "S2"
+                assert not room, "nobody is turned away while their enterprise may send one"
+                assert most == self.most
             case salons.Registered():
                 assert open_now
                 assert not mine, "S2"
+                assert room
                 assert before.taken < before.capacity, "S1"
             case salons.Waiting(position=position):
                 waiting = sum(row.state is S.WAITING for row in rows)
                 assert open_now
+                assert room
                 assert not mine, "S2"
                 assert before.taken == before.capacity, "S1"
                 assert position == waiting + 1
@@ -157,6 +220,53 @@ class SalonMachine(RuleBasedStateMachine):
         assert not over & {row.id for row in after}, "S4"
         assert self.do(lambda s: salons.expire_offers(s, at=self.at)) == 0, "S4"
         SEEN["lapsed"] += lapsed
+
+    def ask(self, person: UUID, department: str | None) -> None:
+        _, rows = self.state()
+        ending = self.do(
+            lambda s: salons.ask_beforehand(
+                s,
+                self.salon,
+                person_id=person,
+                question="怎么办？",
+                department=department,
+                at=self.at,
+            )
+        )
+        SEEN[type(ending).__name__] += 1
+        coming = person in {row.person_id for row in rows}
+        assert coming is not isinstance(ending, salons.NotComing)
+        if isinstance(ending, salons.Asked):
+            assert ending.department == (department if department == "规划科" else None)
+            self.asked[ending.question_id] = person
+
+    def answer(self, question: UUID) -> None:
+        """The manager answers anything, and once; the second answer is none."""
+
+        async def work(session, by=self.manager):
+            return await salons.answer_question(session, question, text="可以。", by=by, at=self.at)
+
+        assert self.do(work)
+        assert not self.do(work)
+        del self.asked[question]
+        SEEN["answered"] += 1
+
+    def forge_a_share(self) -> None:
+        """A row that counts more people than may come is no row of this table."""
+
+        async def work(session):
+            await session.execute(
+                update(SalonShare)
+                .where(SalonShare.salon_id == self.salon)
+                .values(taken=SalonShare.most + 1)
+            )
+            count = select(func.count()).where(SalonShare.salon_id == self.salon)
+            return (await session.scalars(count)).one()
+
+        try:
+            assert self.do(work) == 0, "S1"
+        except IntegrityError:
+            SEEN["forged share"] += 1
 
     def scan(self, code: str) -> None:
         """The same code lets its person in once, however often it is shown."""
@@ -230,6 +340,26 @@ class SalonMachine(RuleBasedStateMachine):
         people = [row.person_id for row in rows]
         assert len(people) == len(set(people)), "S2"
 
+    @invariant()
+    def no_enterprise_sends_more_than_it_may(self):
+        _, rows = self.state()
+        counted = Counter(row.organization_id for row in rows if row.organization_id is not None)
+        for row in rows:
+            mine = self.belongs[row.person_id]
+            assert row.organization_id in (mine or {None})
+        if self.most is None:
+            return
+        assert all(count <= self.most for count in counted.values())
+        assert self.do(self._shares) == counted, "the counter is a recount"
+
+    async def _shares(self, session) -> Counter[UUID]:
+        rows = await session.execute(
+            select(SalonShare.organization_id, SalonShare.taken).where(
+                SalonShare.salon_id == self.salon, SalonShare.taken > 0
+            )
+        )
+        return Counter({row.organization_id: row.taken for row in rows})
+
     def teardown(self) -> None:
         self.run(self.engine.dispose)
         self.runner.close()
@@ -251,6 +381,7 @@ def test_seats_are_never_oversold_and_pass_on_in_order(database_url, share):
 
     # A run that never comes to these places proves nothing about them.
     must_see = {"Registered", "Waiting", "AlreadyRegistered", "Closed", "offered", "offer taken"}
-    never_seen = must_see | {"lapsed", "checked in", "moved"}
-    never_seen -= set(SEEN)
+    never_seen = must_see | {"lapsed", "checked in", "moved", "EnterpriseFull", "forged share"}
+    never_seen |= {"Asked", "NotComing", "answered"}
+    never_seen -= set(+SEEN)
     assert not never_seen

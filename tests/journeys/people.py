@@ -23,6 +23,12 @@ class Someone:
     def says(self, text: str) -> None:
         self.world.say(self.user_id, text)
 
+    def sends_photo(self, content: bytes, caption: str = "") -> None:
+        self.world.send_photo(self.user_id, content, caption)
+
+    def sends_file(self, name: str, content: bytes, caption: str = "") -> None:
+        self.world.send_document(self.user_id, name, content, caption)
+
     def presses(self, label: str) -> None:
         """Press the newest button that is called *label*."""
         message, button = self._button(label)

@@ -62,7 +62,7 @@ class TestWhatCannotBeUnderstood:
 
 class TestOldButtons:
     async def test_a_button_of_a_finished_form_does_nothing(self, sandbox: Demo, person: People):
-        """Pressing 确认登记 twice records once."""
+        """Fault 14: pressing 确认登记 twice records once."""
         steward = person(STEWARD)
         steward.says("/record BJ-2026-0105")
         await steward.reads("当前状态")
@@ -82,7 +82,7 @@ class TestOldButtons:
     async def test_a_button_of_an_earlier_form_never_confirms_a_later_one(
         self, sandbox: Demo, person: People
     ):
-        """The confirmation on the screen is for one case, the form waits for another: nothing happens."""
+        """Fault 15: the confirmation on the screen is for one case, the form waits for another: nothing happens."""
         steward = person(STEWARD)
         for ref, state in (("BJ-2026-0105", "办结(不通过)"), ("BJ-2026-0104", "特别程序(结束)")):
             steward.says(f"/record {ref}")
@@ -235,6 +235,7 @@ class TestBlocking:
     async def test_whoever_blocks_the_bot_is_left_alone_and_welcome_back(
         self, sandbox: Demo, person: People
     ):
+        """Fault 11."""
         enterprise = person(ENTERPRISE)
         enterprise.starts()
         await enterprise.reads("帮办")

@@ -63,9 +63,13 @@ class TestBeforeSubmitting:
         author, _ = await two_managers(person)
         await draft(author, choose=None)
         author.presses("按行业")
-        await author.reads("按行业选择")
-
+        await author.sees("按行业选择", "还没有选")
         author.presses("智能制造")
+        await author.sees("按行业选择", "已选：智能制造", "1 个企业用户")
+        author.presses("返回")
+        await author.sees("发给谁", "已选：智能制造")
+
+        author.presses("选好了")
 
         await author.reads("预览", "智能制造", "1 个企业用户")
 
@@ -92,7 +96,7 @@ class TestRecalling:
     async def test_what_was_sent_is_changed_to_words_two_people_answer_for(
         self, sandbox: Demo, person: People
     ):
-        """The author cannot approve it; then every message that arrived says the new words."""
+        """Fault 44: the author cannot approve it; then every message that arrived says the new words."""
         author, second = await two_managers(person)
         guests = await enterprises(sandbox, person, 3)
         await approved(author, second)

@@ -48,6 +48,8 @@ class TestBeforehand:
         guest.presses("提前提问")
         await guest.reads("想在沙龙上了解的问题")
         guest.says("分阶段办证怎么申请？")
+        await guest.reads("哪个部门")
+        guest.presses("不清楚，请主办人转")
         await guest.reads("已转给主办人")
 
         assert code.photo is not None
@@ -96,7 +98,7 @@ class TestBeforehand:
 
         assert listed.document is not None
         table = sandbox.world.file(listed.document)[1].decode("utf-8-sig")
-        assert "企业7001,已报名" in table
+        assert "企业7001,,已报名" in table
 
 
 class TestAtTheDoor:

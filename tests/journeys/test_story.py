@@ -178,8 +178,18 @@ async def bound(sandbox: Demo, person: People) -> Someone:
     return enterprise
 
 
-async def draft(author: Someone, *, seats: str = "30", choose: str | None = "全部企业用户") -> None:
-    """Answer the eight questions of the form, up to the preview."""
+BODY = "议程：施工许可与竣工验收政策解读；现场答疑。"
+
+
+async def draft(
+    author: Someone,
+    *,
+    seats: str = "30",
+    body: Callable[[Someone], None] | None = None,
+    hours: str = "立即",
+    choose: str | None = "全部企业用户",
+) -> None:
+    """Answer the eight questions of the form, up to the preview; *body* may send more than words."""
     author.says("/broadcast")
     for question, reply in (
         ("主题", "产业园区企业沙龙"),
@@ -187,11 +197,14 @@ async def draft(author: Someone, *, seats: str = "30", choose: str | None = "全
         ("地点", "市中区政务服务中心三楼会议室"),
         ("名额", seats),
         ("联系人", "项目管家刘倩，窗口电话"),
-        ("正文", "议程：施工许可与竣工验收政策解读；现场答疑。"),
-        ("何时发送", "立即"),
+        ("正文", BODY),
+        ("何时发送", hours),
     ):
         await author.reads(question)
-        author.says(reply)
+        if question == "正文" and body is not None:
+            body(author)
+        else:
+            author.says(reply)
     await author.reads("发给谁")
     if choose is not None:
         author.presses(choose)

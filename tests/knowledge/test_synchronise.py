@@ -264,6 +264,10 @@ def cut_words(folder: Path) -> None:
     (folder / "lexical.npz").write_bytes(b"PK")
 
 
+def lose_what_was_learned(folder: Path) -> None:
+    (folder / "learned.npz").unlink()
+
+
 def lose_everything(folder: Path) -> None:
     shutil.rmtree(folder)
 
@@ -286,6 +290,7 @@ class TestRepairing:
             cut_passages,
             lose_words,
             cut_words,
+            lose_what_was_learned,
             lose_everything,
             other_format,
         ],

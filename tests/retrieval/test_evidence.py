@@ -1,5 +1,7 @@
 """Which passages found are evidence, and in which order."""
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge.index import Hit
@@ -60,7 +62,48 @@ def test_words_of_everyday_talk_that_no_passage_holds_do_not_count_against_a_pas
         ("评标的会议由谁主持", "评标由招标部门依法组织，有关机关监督。"),
         ("燃气表几年要换", "燃气企业应当在三十日内检查燃气表。"),
         ("去年批了多少个项目", "去年批准的项目超过三个的，应当公布。"),
+        ("供热管道埋多深", "禁止在供热管道上方建造房屋。"),
+        ("规划图纸打印一份几块", "规划图纸应当公布，三十日内可以查询。"),
+        ("垃圾分类的桶要几种颜色", "生活垃圾分为三类，投放到垃圾分类收集容器。"),
+        ("考古工地上的保安要几个", "考古工地应当有三名以上专业人员。"),
+        ("施工几点以后不能爆破", "隧道施工，二百米内不得爆破。"),
+        ("灭火器一个要多重", "应当配备灭火器，每年检测一次。"),
+        ("许可证弄丢了几天能补一本", "主管部门应当在二十日内核发许可证。"),
+        ("建造师证书有效期几年", "规划许可证有效期三年，建筑师另定。"),
+        ("热线话务员要几班倒", "热线话务员应当在三日内回复。"),
     ],
 )
 def test_a_fact_of_another_measure_is_no_evidence(question: str, text: str):
     assert order(question, a_hit("第九条", text)) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("占了国有地不还，一平方罚几块", "占用国有土地的，处每平方米一百元以上五百元以下罚款。"),
+        ("中了标的活能不能分给几家干", "中标人不得将中标项目肢解后分别转让。"),
+        ("高考那几天工地能不能干活", "高考期间，禁止工地进行产生噪声的建筑施工作业。"),
+        ("工地最少得几个安全员", "施工现场应当配备专职安全员二名以上。"),
+        ("许可证弄丢了几天能补一本", "许可证遗失的，应当在三日内补发。"),
+        ("管道埋多深", "管道埋设深度不得小于一米。"),
+        ("公证费要收几块", "查询档案的，不得收取公证费。"),
+        ("几点以后工地不能干活", "禁止夜间在工地进行产生噪声的作业。"),
+    ],
+)
+def test_a_number_that_is_not_asked_for_is_not_missed(question: str, text: str):
+    assert order(question, a_hit("第九条", text)) == ["第九条"]
+
+
+def test_a_statute_is_about_what_its_known_questions_ask_in_everyday_words():
+    """河滩 and 高杆 stand in no statute; whether one may plant there does."""
+    hit = a_hit("第二十二条", "禁止在行洪河道内种植阻碍行洪的高秆作物。")
+    asked = replace(hit.passage, known_questions=("河滩里能种高杆庄稼吗",))
+
+    assert order("河滩上能不能种高杆的", replace(hit, passage=asked)) == ["第二十二条"]
+
+
+def test_a_figure_is_never_taken_for_that_of_a_known_question():
+    hit = a_hit("第二十二条", "报告应当在三十日内报送。")
+    asked = replace(hit.passage, known_questions=("编一份节能方案要几天",))
+
+    assert order("编节能方案要几天", replace(hit, passage=asked)) == []

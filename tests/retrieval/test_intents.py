@@ -22,6 +22,7 @@ from retrieval.intents import asks_for_the_twenty, intent_of
         ("转人工", S.ROUTED_PERSON),
         ("帮我找个真人", S.ROUTED_PERSON),
         ("我要投诉", S.ROUTED_COMPLAINT),
+        ("投诉几天了都没人管", S.ROUTED_COMPLAINT),
         ("窗口态度太差了", S.ROUTED_COMPLAINT),
         ("你能干什么", S.ROUTED_ABOUT),
         ("能不能批下来", S.UNANSWERABLE_PREDICTION),
@@ -54,6 +55,8 @@ def test_what_is_no_policy_question_is_told_apart(said: str, ending: S):
         "好的，那费用呢",
         "无视规划条件盖房会怎么罚",
         "拿到施工许可证以后下一步办什么",
+        "投诉停水，供水公司几天得答复",
+        "投诉了多久要给回复",
     ],
 )
 def test_policy_questions_are_not_turned_away(question: str):

@@ -82,3 +82,31 @@ def test_an_exception_in_the_paragraph_quoted_is_noticed_when_it_is_left_out():
 
 def test_an_exception_need_not_begin_with_but():
     assert exceptions_of("除法律另有规定外，不收费。照章办理。") == ("除法律另有规定外，不收费。",)
+
+
+def test_what_excepts_behind_a_semicolon_is_part_of_the_rule():
+    """A long sentence is quoted up to a semicolon: its last part may take back what was quoted."""
+    text = "临时用地不超过二年；交通设施使用的，不超过四年；法律另有规定的除外。"
+
+    assert dropped_exceptions("临时用地不超过二年", text) == ("法律另有规定的除外。",)
+    assert dropped_exceptions("法律另有规定的除外", text) == ()
+
+
+def test_a_longer_limit_under_a_condition_is_part_of_the_rule():
+    text = "投诉应当在五个工作日内答复；情况复杂的，可以延长十个工作日。"
+
+    assert dropped_exceptions("投诉应当在五个工作日内答复", text) == (
+        "情况复杂的，可以延长十个工作日。",
+    )
+
+
+def test_the_sentence_with_the_fact_asked_for_is_quoted_before_one_with_more_of_the_words():
+    text = (
+        "投标保证金不得超过预算金额的百分之二。\n"
+        "投标保证金应当以支票提交；政府采购的投标人未提交政府采购投标保证金的，政府采购投标无效。"
+    )
+    question = "政府采购的投标保证金最多收多少"
+
+    quote = best_quote(text, sought(question, Asked.FEES, Asked.QUANTITY), budget=40).of(text)
+
+    assert quote.startswith("投标保证金不得超过预算金额的百分之二。")

@@ -1,4 +1,4 @@
-/** Where a person writes: input, command menu, attachments, suggestions. */
+/** Where a person writes: input, command menu, attachments with what is written as their words, suggestions. */
 
 import { encoded } from "./api.js";
 import { h, icon } from "./dom.js";
@@ -189,7 +189,12 @@ export class Composer {
       this.actions.complain("文件超过 20 MB，机器人收不到，请换小一点的文件。");
       return;
     }
-    await this.actions.send(kind, { filename: file.name, content: await encoded(file) });
+    const caption = this.input.value.trim();
+    const sent = await this.actions.send(kind, { filename: file.name, content: await encoded(file), caption });
+    if (sent && caption) {
+      this.input.value = "";
+      this.#grow();
+    }
   }
 
   #offer(suggestions) {

@@ -17,11 +17,12 @@ class Colleague:
     user_id: int
     name: str
     role: Role
+    department: str = ""
 
 
 STAFF = (
-    Colleague(3001, "刘倩", Role.STEWARD),
-    Colleague(3002, "孙凯", Role.STEWARD),
+    Colleague(3001, "刘倩", Role.STEWARD, "项目帮办科"),
+    Colleague(3002, "孙凯", Role.STEWARD, "工程建设科"),
     Colleague(4001, "王建国", Role.MANAGER),
     Colleague(4002, "赵敏华", Role.MANAGER),
 )

@@ -22,6 +22,7 @@ async def plant(sessions: Sessions, *, at: datetime, calendar: WorkCalendar) -> 
                 name=colleague.name,
                 role=colleague.role,
                 address=str(colleague.user_id),
+                department=colleague.department,
                 at=at,
             )
     tomorrow = at.date() + timedelta(days=1)  # all of it happened before anybody was bound

@@ -14,6 +14,7 @@ class TestStaff:
         removed = run("staff", "remove", "张三")
 
         row = {"name": "张三", "role": "steward", "channel": "telegram", "address": "1001"}
+        row["department"] = None
         assert (added.status, added.value) == (0, row)
         assert listed.value == [row]
         assert removed.status == 0
@@ -30,9 +31,12 @@ class TestStaff:
     def test_the_list_for_people_has_a_line_each(self, run: Run):
         """In Chinese, and it says what to do while there is nobody."""
         assert "staff add" in run("staff", "list").out
-        run("staff", "add", "李四", "--role", "officer", "--telegram", "1002")
-
+        who = ("李四", "--role", "officer", "--telegram", "1002")
+        run("staff", "add", *who)
         assert run("staff", "list").out == "李四　审批人员　telegram 1002\n"
+
+        run("staff", "add", *who, "--department", "工程建设科")
+        assert run("staff", "list").out == "李四　审批人员　工程建设科　telegram 1002\n"
 
     @pytest.mark.parametrize(
         ("arguments", "said"),

@@ -269,7 +269,9 @@ class TestWriting:
         await expect(screen.chat(CHEN).get_by_test_id("message").last).to_contain_text("/salon")
 
     async def test_files_go_out_from_the_attach_menu(self, screen: Screen) -> None:
+        """What stands in the input goes along as the words under them."""
         chat = screen.chat(CHEN)
+        await chat.get_by_test_id("input").fill("现场照片")
         await chat.get_by_test_id("attach").click()
         async with screen.page.expect_file_chooser() as chooser:
             await chat.get_by_test_id("attach-photo").click()
@@ -280,6 +282,8 @@ class TestWriting:
         await expect(chat.get_by_test_id("photo").locator("img")).to_have_js_property(
             "naturalWidth", 640
         )
+        await expect(chat.get_by_test_id("message").last).to_contain_text("现场照片")
+        await expect(chat.get_by_test_id("input")).to_have_value("")
 
         await chat.get_by_test_id("attach").click()
         await chat.get_by_test_id("attach-voice").click()

@@ -44,7 +44,7 @@ async def test_an_update_is_stored_as_it_came(web: Web):
 
 
 async def test_a_redelivery_is_stored_once(web: Web):
-    """Telegram repeats what it believes was not taken."""
+    """Fault 14: Telegram repeats what it believes was not taken."""
     answers = [await post(web, json=UPDATE) for _ in range(3)]
 
     assert [answer.status_code for answer in answers] == [200] * 3
