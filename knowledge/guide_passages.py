@@ -1,6 +1,6 @@
 """A guide as passages: each field said in fixed words, so that an answer can quote it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from knowledge.guide_wording import basis_line, ground_text, limits_text, material_line, numbered
 from knowledge.guides import STAGES, Guide
@@ -32,13 +32,25 @@ def passages_of_guide(guide: Guide) -> tuple[Passage, ...]:
     """
     Return one passage per field that the guide fills in, then one per section of its body.
 
-    Each known question goes to the passage whose slot it asks for, the others to the first passage.
+    Each known question goes to the field that the guide puts it under; where it puts it under none, to the
+    passage whose slot it asks for, or else to the first passage.
     """
     fields = [field for field in _fields(guide) if field[2]]
-    questions = questions_by_slot(guide.known_questions, [slot for slot, _, _ in fields])
+    questions = _questions(guide, fields)
     return unique(
         _passage(guide, field, questions.get(position, ())) for position, field in enumerate(fields)
     )
+
+
+def _questions(guide: Guide, fields: Sequence[Field]) -> Mapping[int, tuple[str, ...]]:
+    names = [_name(slot, article) for slot, article, _ in fields]
+    placed = {
+        names.index(name): asked for name, asked in guide.known_fields.items() if name in names
+    }
+    under_a_field = {question for asked in placed.values() for question in asked}
+    others = [question for question in guide.known_questions if question not in under_a_field]
+    guessed = questions_by_slot(others, [slot for slot, _, _ in fields])
+    return {n: (*placed.get(n, ()), *guessed.get(n, ())) for n in {*placed, *guessed}}
 
 
 def _name(slot: Slot, article: str) -> str:

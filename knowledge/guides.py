@@ -24,6 +24,7 @@ from knowledge.guide_fields import (
 from knowledge.guide_plans import AppliesRule, Prerequisite, RoutePlan
 from knowledge.guide_problems import describe
 from knowledge.headings import read_lines
+from knowledge.passages import Slot
 
 GUIDE_CATEGORIES = ("item", "measure", "route", "concept")
 STAGES = ("立项用地规划许可", "工程建设许可", "施工许可", "竣工验收", "并行推进")
@@ -31,7 +32,12 @@ STAGES = ("立项用地规划许可", "工程建设许可", "施工许可", "竣
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
 class Guide:
-    """The front matter of one guide, and its body."""
+    """
+    The front matter of one guide, and its body.
+
+    *known_fields* says which of the *known_questions* which field answers, where the guide says so: by
+    the slot (时限, 材料, …), or by the heading of a section.
+    """
 
     slug: str
     name: str
@@ -62,6 +68,7 @@ class Guide:
     in_force_to: date | None = None
     reviewed_on: date | None = None
     known_questions: tuple[str, ...] = ()
+    known_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     body: tuple[BodySection, ...] = field(default=())
 
     @property
@@ -112,13 +119,18 @@ def guide_of(path: Path, front: Mapping[str, Any], body: str) -> Guide:
         raise InvalidGuide(path, "category", f"应为“{named[0]}”")
     if values.get("stage") not in (None, *STAGES):
         raise InvalidGuide(path, "stage", f"应为{'、'.join(STAGES)}之一")
+    sections = body_sections(body)
     try:
-        return _GUIDE.validate_python(
-            _shaped(values) | {"slug": slug, "body": body_sections(body)}, strict=False
+        guide = _GUIDE.validate_python(
+            _shaped(values) | {"slug": slug, "body": sections}, strict=False
         )
     except ValidationError as error:
         key, problem = describe(error)
         raise InvalidGuide(path, key, problem) from error
+    named_fields = {*Slot, "怎么用", *(section.title for section in sections)}
+    for unknown in sorted(guide.known_fields.keys() - named_fields):
+        raise InvalidGuide(path, "known_questions", f"没有“{unknown}”这一栏")
+    return guide
 
 
 def body_sections(body: str) -> tuple[BodySection, ...]:
@@ -148,6 +160,9 @@ def _shaped(values: dict[str, Any]) -> dict[str, Any]:
         shaped["limits"] = [_limit(limit) for limit in shaped["limits"]]
     if isinstance(shaped.get("promised"), dict):
         shaped["promised"] = _limit({"kind": "decision", "effect": "promised"} | shaped["promised"])
+    if isinstance(known := shaped.get("known_questions"), dict):
+        shaped["known_fields"] = {field: asked or () for field, asked in known.items()}
+        shaped["known_questions"] = [q for asked in known.values() for q in asked or ()]
     if isinstance(shaped.get("sources"), list):
         shaped["sources"] = [_dated(source) for source in shaped["sources"]]
     return shaped

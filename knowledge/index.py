@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from knowledge.generations import Snapshot, current, has_vectors, manifest, vect
 from knowledge.guides import Guide
 from knowledge.lexical import Added, Scores
 from knowledge.lexicon import FILE, Lexicon, phrasing, shipped_file
+from knowledge.likeness import KnownQuestions
 from knowledge.lookup import Lookup
 from knowledge.mentions import GuideMention, GuideNames
 from knowledge.ngrams import content_of
@@ -76,6 +77,7 @@ class KnowledgeIndex:
         for passage in self._passages:
             if passage.item:
                 self._of_item[passage.item].append(passage)
+        self._known = KnownQuestions(p for fields in self._of_item.values() for p in fields)
         days = np.array([days_of(p) for p in self._passages], dtype=np.int64).reshape(-1, 2)
         self._first_day, self._end_day = days[:, 0], days[:, 1]
 
@@ -181,6 +183,10 @@ class KnowledgeIndex:
     def find_guides(self, text: str) -> tuple[GuideMention, ...]:
         """Return the guides whose names or aliases stand in *text*, longest name first."""
         return self._names.find(text)
+
+    def known_like(self, question: str) -> Mapping[str, float]:
+        """Return, by field of a guide, how like the nearest of its known questions *question* is (0 to 1)."""
+        return self._known.nearest(question)
 
     def spelt_right(self, question: str) -> str:
         """Return *question* with what sounds right but is misspelt put right, as it is searched."""

@@ -44,6 +44,8 @@ class GuideNames:
         taken = bytearray(len(plain))
         found: dict[str, GuideMention] = {}
         for name in self._longest_first:
+            if name not in plain:
+                continue
             for start in _occurrences(name, plain):
                 if any(taken[start : start + len(name)]):
                     continue

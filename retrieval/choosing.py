@@ -6,13 +6,9 @@ from knowledge.guides import Guide
 from knowledge.index import Hit
 from retrieval import phrases
 from retrieval.answers import Candidate
-from retrieval.inquiry import Inquiry
-from retrieval.slots import Asked, asked_slots
 from retrieval.subjects import CHOICES, Subject
 
 _CLEAR = 1.3  # lexical lead over the next item that makes a choice unnecessary
-_ELSEWHERE = 1.15  # lexical lead of another guide that outweighs the name
-_SITUATIONS = frozenset({Asked.PERMISSION, Asked.EXCEPTIONS, Asked.PROCESS, Asked.PENALTY})
 
 
 def decided(subject: Subject, hits: Sequence[Hit]) -> Guide | None:
@@ -43,19 +39,6 @@ def titles_to_choose(question: str, named: str, titles: Sequence[str]) -> tuple[
         Candidate(phrases.document_name(title), question.replace(named, title, 1))
         for title in titles[:CHOICES]
     )
-
-
-def fits_another_guide(inquiry: Inquiry, guide: Guide) -> bool:
-    """
-    Say whether another guide fits a question about a situation much better than the one it names.
-
-    "能先办基坑的施工许可吗" names the permit, but is about doing it in phases.
-    """
-    asked, hits = asked_slots(inquiry.question), inquiry.hits
-    if not asked or asked[0] not in _SITUATIONS or not hits or hits[0].passage.item is None:
-        return False
-    other = hits[0].passage.item != guide.slug
-    return other and hits[0].lexical >= _ELSEWHERE * _lexical(guide, hits)
 
 
 def _lexical(guide: Guide, hits: Sequence[Hit]) -> float:

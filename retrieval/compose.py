@@ -13,9 +13,9 @@ from retrieval.composing import Draft
 from retrieval.conditions import dropped_exceptions
 from retrieval.guide_leads import Lead, lead_of
 from retrieval.lookup import Found
-from retrieval.quoting import Sought, best_quote, best_sentence
+from retrieval.quoting import Sought, Span, best_quote, best_sentence
 from retrieval.slots import Asked, asked_slots, topic_of
-from retrieval.wording import pairs, share_found
+from retrieval.wording import pairs, share_found, telling, weight_found
 
 _NUMBER = re.compile(r"^\d+\.\s+")
 
@@ -23,8 +23,10 @@ _ARTICLE_BUDGET = 190  # characters quoted from the article that answers
 _ALONE_BUDGET = 300  # … when nothing else is shown beside it
 _CONCLUSION = 80
 _ALSO_BUDGET = 75
-_FIELD_BUDGET = 230
+_OR_ELSE_BUDGET = 130
+_FIELD_BUDGET = 320
 _LONGEST_LEAD = 320
+_STANDS_OUT = 0.6  # share of what is sought that one line of a field holds
 _CAUTIOUS = frozenset({Slot.DEFINITION, Slot.CONDITIONS, Slot.PROCESS, Slot.EXCEPTIONS, Slot.LIMIT})
 
 
@@ -47,21 +49,37 @@ def compose_articles(question: str, passages: Sequence[Passage], *, alone: bool 
 
 
 def compose_field(
-    question: str, guide: Guide, passage: Passage, also: Sequence[Passage] = (), matched: str = ""
+    question: str,
+    guide: Guide,
+    passage: Passage,
+    also: Sequence[Passage] = (),
+    matched: str = "",
+    *,
+    or_else: Passage | None = None,
 ) -> Draft:
     """
     Return an answer from one field of a guide; *also* are further passages worth showing.
 
-    *matched* are the words of the question that name the guide; they tell its lines not apart.
+    *matched* are the words of the question that name the guide; they tell its lines not apart. *or_else* is
+    another field that may be the one meant: what it says stands beside the answer where there is room.
     """
     draft = Draft()
     sought = sought_in(question, matched)
     lead = lead_of(guide, passage, question)
     if lead:
         draft.say(lead.text)
+    if lead and lead.beside:
+        draft.say(lead.beside)
     quote = _field_quote(passage, lead, sought)
     draft.quote(passage, cite(passage, quote, source=lead.basis if lead else None))
+    if passage.slot is Slot.BASIS and Asked.BASIS not in sought.asked:
+        _add_another_line(draft, passage, quote, sought)
+    if or_else is not None:
+        label = f"{or_else.article}：" if or_else.item == passage.item else ""
+        _add_also(draft, or_else, sought, label=label, budget=_OR_ELSE_BUDGET)
     for extra in also:
+        if extra in draft.passages:
+            continue
         if extra.slot is Slot.CAUTION and extra.item == guide.slug:
             _add_caution(draft, extra, guide, expanded(question))
         else:
@@ -88,8 +106,20 @@ def _field_quote(passage: Passage, lead: Lead | None, sought: Sought) -> str:
         line = best_sentence(passage.text, sought, budget=budget)
         if line:
             return line
-    span = best_quote(passage.text, sought, budget=budget, context=False)
-    return _readable(span.of(passage.text))
+    # Where no line stands out, what people call it is not what the field calls it: then more of it is shown.
+    lines = passage.text.split("\n")
+    weights = telling(pairs(sought.words), lines)
+    stands_out = max(weight_found(weights, line) for line in lines) >= _STANDS_OUT
+    span = best_quote(passage.text, sought, budget=budget, context=not stands_out)
+    return _readable(_whole_lines(passage.text, span, budget=budget))
+
+
+def _whole_lines(text: str, span: Span, *, budget: int) -> str:
+    """Return the lines that *span* touches; its last one only as far as it fits: half a line is half a rule."""
+    start = text.rfind("\n", 0, span.start + 1) + 1
+    end = text.find("\n", span.end - 1) if "\n" in text[span.end - 1 :] else len(text)
+    before = text[start : span.end].rpartition("\n")[0].strip()
+    return before if before and end - start > budget * 1.3 else text[start:end].strip()
 
 
 def compose_ground(found: Found) -> Draft:
@@ -131,16 +161,28 @@ def _add_exceptions(draft: Draft, passage: Passage, quote: str) -> None:
         )
 
 
-def _add_also(draft: Draft, passage: Passage, sought: Sought, *, label: str = "") -> None:
-    span = best_quote(passage.text, sought, budget=_ALSO_BUDGET, context=False)
-    quote = _readable(span.of(passage.text))
-    if len(quote) > 2 * _ALSO_BUDGET:  # one endless sentence would push the others out
+def _add_also(
+    draft: Draft, passage: Passage, sought: Sought, *, label: str = "", budget: int = _ALSO_BUDGET
+) -> None:
+    of_guide = passage.item is not None
+    span = best_quote(passage.text, sought, budget=budget, context=of_guide)
+    words = _whole_lines(passage.text, span, budget=budget) if of_guide else span.of(passage.text)
+    quote = _readable(words)
+    if len(quote) > 2 * budget:  # one endless sentence would push the others out
         return
     if dropped_exceptions(quote, passage.text):  # half a rule is worse than none beside the answer
         return
     citation = cite(passage, quote)
     label = label or _see_also(passage, citation)
     draft.add_if_it_fits(passage, citation, label + phrases.quoted(quote))
+
+
+def _add_another_line(draft: Draft, passage: Passage, quote: str, sought: Sought) -> None:
+    """Add the next best line of a legal basis: several of its articles may deal with what is asked."""
+    others = "\n".join(line for line in passage.text.split("\n") if line not in quote)
+    line = best_sentence(others, sought, budget=_OR_ELSE_BUDGET) if others else ""
+    if line:
+        draft.add_if_it_fits(passage, cite(passage, line), phrases.quoted(line))
 
 
 def _add_caution(draft: Draft, passage: Passage, guide: Guide, words: str) -> None:

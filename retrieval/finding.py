@@ -1,20 +1,29 @@
 """From a stand-alone question to the draft of an answer, or to the reason why there is none."""
 
 from knowledge.documents import DocumentKind
+from knowledge.guides import Guide
+from knowledge.passages import Passage
 from retrieval import confidence
 from retrieval.answers import AnswerStatus
-from retrieval.choosing import choices, decided, fits_another_guide, titles_to_choose
+from retrieval.choosing import choices, decided, titles_to_choose
 from retrieval.clock_answers import answer_by_clock
 from retrieval.comparing import pair_of
 from retrieval.compose import compose_articles, compose_ground
-from retrieval.guide_answers import answer_comparing, answer_from_guide
+from retrieval.fields import FieldChoice, choose_field
+from retrieval.guide_answers import answer_comparing, answer_from_field
 from retrieval.inquiry import Finding, Inquiry
 from retrieval.intents import asks_for_the_twenty, names_the_twenty
 from retrieval.lookup import Found, look_up
+from retrieval.ranking import topic_of_hits, words_of
 from retrieval.reckonings import reckoning_of
 from retrieval.scope import outside_the_district
 from retrieval.search_answers import answer_from_search
-from retrieval.subjects import subject_of
+from retrieval.slots import topic_of
+from retrieval.subjects import Subject, subject_of
+from retrieval.wording import naming_pairs, share_found
+
+_ABOUT_IT = 0.6  # share of what a question is about that a passage found first has to hold
+_CLEAR = 0.8  # chance of one guide among all from which nobody has to choose
 
 
 def find(inquiry: Inquiry) -> Finding:
@@ -26,9 +35,18 @@ def find(inquiry: Inquiry) -> Finding:
     if found is not None:
         return _from_lookup(inquiry, found)
     named = bool(index.find_guides(question))
-    if outside_the_district(question, index.documents(), names_a_guide=named):
+    if outside_the_district(
+        question, index.documents(), names_a_guide=named, found=_about_it(inquiry)
+    ):
         return Finding(AnswerStatus.UNANSWERABLE_OUT_OF_SCOPE)
     return _from_subject(inquiry)
+
+
+def _about_it(inquiry: Inquiry) -> str:
+    """Return the words of the first passage found, if they hold most of what the question is about."""
+    words = words_of(inquiry.hits[0].passage) if inquiry.hits else ""
+    asked = naming_pairs(topic_of(inquiry.question))
+    return words if share_found(asked, words) >= _ABOUT_IT else ""
 
 
 def _from_lookup(inquiry: Inquiry, found: Found) -> Finding:
@@ -61,14 +79,37 @@ def _from_subject(inquiry: Inquiry) -> Finding:
             return compared
     subject = subject_of(inquiry.question, inquiry.hits, inquiry.index)
     guide = decided(subject, inquiry.hits)
-    if guide is None and subject.ambiguous:
+    choice = choose_field(inquiry, subject)
+    if guide is None and subject.ambiguous and not _clear(subject, choice):
         candidates = choices(inquiry.question, subject)
         return Finding(AnswerStatus.CLARIFICATION_CANDIDATES, candidates=candidates)
+    return _from_guides_or_articles(inquiry, guide, choice)
+
+
+def _from_guides_or_articles(
+    inquiry: Inquiry, guide: Guide | None, choice: FieldChoice | None
+) -> Finding:
+    """Return what the field chosen says, or an article: where no field answers, or where it is nearer."""
     if guide is not None and not inquiry.fields(guide.slug):
         return Finding(AnswerStatus.UNANSWERABLE_NO_SOURCE)  # nothing is known of it on that day
-    if guide is None or fits_another_guide(inquiry, guide):
-        return answer_from_search(inquiry, None)
-    return answer_from_guide(inquiry, guide, subject) or answer_from_search(inquiry, guide)
+    if choice is None or not choice.answering:
+        return answer_from_search(inquiry, guide)
+    if guide is None:
+        searched = answer_from_search(inquiry, None)
+        if searched.draft is not None and _says_more(searched.draft.passages[0], choice, inquiry):
+            return searched
+    return answer_from_field(inquiry, choice)
+
+
+def _clear(subject: Subject, choice: FieldChoice | None) -> bool:
+    """Say whether the rest of the question leaves no doubt which of the guides named in part is meant."""
+    return subject.partly and choice is not None and choice.of_item >= _CLEAR
+
+
+def _says_more(article: Passage, choice: FieldChoice, inquiry: Inquiry) -> bool:
+    """Say whether *article* is nearer to what *inquiry* is about than the field chosen, of an item not named."""
+    topic = topic_of_hits(inquiry.question, inquiry.hits)
+    return topic.share_in(words_of(article)) > topic.share_in(words_of(choice.passage))
 
 
 def _holds_the_twenty(inquiry: Inquiry) -> bool:

@@ -12,6 +12,7 @@ from retrieval.slots import asked_slots, cue_of, topic_of
 from retrieval.wording import pairs
 
 FindGuides = Callable[[str], Sequence[GuideMention]]
+Known = Callable[[str], float]  # how like a question that some guide knows, 0 to 1
 
 TURNS = 6  # how far back a conversation is read
 _SHORT = 12  # characters: "费用呢", "要几天？", "需要哪些材料"
@@ -22,14 +23,21 @@ _TRAILING = re.compile(r"呢[？?。！!]*$")
 _SPACE = re.compile(r"[ ，,。？?！!、：:；;]+")
 _NAMES = re.compile(r"《[^》]+》|\d")
 _NOTHING_MUCH = 2  # pairs
+_KNOWN = 0.5  # likeness from which a question is one that people ask by itself
 
 
-def complete(question: str, history: Sequence[str], find_guides: FindGuides) -> str:
+def complete(
+    question: str,
+    history: Sequence[str],
+    find_guides: FindGuides,
+    known: Known = lambda _: 1.0,
+) -> str:
     """
     Return *question* so that it stands alone; unchanged when it does already.
 
     *history* are the person's earlier questions, oldest first. Turns that were no policy question are not
-    leaned on. Nothing is invented: the result is made of words of *question* and of one earlier turn.
+    leaned on. A question that names nothing and is like none that people ask by itself (*known*) leans as
+    well. Nothing is invented: the result is made of words of *question* and of one earlier turn.
     """
     before = ""
     for turn in history[-TURNS:]:
@@ -37,8 +45,8 @@ def complete(question: str, history: Sequence[str], find_guides: FindGuides) -> 
         said = read(screened.text).text
         if screened.rejected or intent_of(said):
             continue
-        before = _joined(said, before, find_guides)
-    return _joined(question, before, find_guides)
+        before = _joined(said, before, find_guides, known)
+    return _joined(question, before, find_guides, known)
 
 
 def lacks_topic(question: str, find_guides: FindGuides) -> bool:
@@ -49,7 +57,7 @@ def lacks_topic(question: str, find_guides: FindGuides) -> bool:
     return _thin(_bare(question), most=most)
 
 
-def _joined(question: str, before: str, find_guides: FindGuides) -> str:
+def _joined(question: str, before: str, find_guides: FindGuides, known: Known) -> str:
     if not before:
         return question
     named = find_guides(question)
@@ -59,7 +67,9 @@ def _joined(question: str, before: str, find_guides: FindGuides) -> str:
     other_case = not asks and len(question) <= _SHORT and _TRAILING.search(question) is not None
     leaning = _LEANING.match(question) is not None or other_case
     short = len(question) <= _SHORT and _thin(_bare(question)) and asks
-    if not leaning and not short:
+    meant = find_guides(" ".join(statutory_words(question)))
+    unnamed = asks and not meant and bool(find_guides(before)) and known(question) < _KNOWN
+    if not leaning and not short and not unnamed:
         return question
     alone = _with_topic(_bare(question), before, find_guides)
     # "报告表呢" asks of another case what was asked before.

@@ -6,13 +6,12 @@ from retrieval import confidence
 from retrieval.answers import AnswerStatus
 from retrieval.comparing import Pair
 from retrieval.compose import cautious, compose_field
-from retrieval.fields import choose_field
+from retrieval.fields import FieldChoice, choose_for_part
 from retrieval.inquiry import Finding, Inquiry
 from retrieval.parts import parts_of
 from retrieval.references import article_reference
 from retrieval.several import Part, compose_several
 from retrieval.slots import Asked, asked_slots, guide_slots
-from retrieval.subjects import Subject
 
 _WAYS_OF_COMPARING = frozenset({Asked.PERMISSION, Asked.EXCEPTIONS, Asked.DEFINITION})
 _TELLS_CASES_APART = (Slot.MATERIALS, Slot.LIMIT, Slot.CONDITIONS, Slot.EXCEPTIONS)
@@ -20,19 +19,19 @@ _TELLING = 3  # characters at the end of a name in which its cases differ
 _SAYS_WHAT_IT_IS = (Slot.DEFINITION, Slot.CONDITIONS, Slot.EXCEPTIONS)
 
 
-def answer_from_guide(inquiry: Inquiry, guide: Guide, subject: Subject) -> Finding | None:
-    """Return the answer that a field of *guide* gives, or None when none of them does."""
-    several = _part_by_part(inquiry, guide, subject)
+def answer_from_field(inquiry: Inquiry, choice: FieldChoice) -> Finding:
+    """Return the answer that the field chosen gives; the parts of a question get a field each."""
+    guide = choice.guide
+    several = _part_by_part(inquiry, guide, choice.matched)
     if several is not None:
         return several
     fields = inquiry.fields(guide.slug)
-    choice = choose_field(inquiry.question, subject.matched, fields, inquiry.hits)
-    if choice is None:
-        return None
-    field = choice.passage
-    also = (*cautious(field, fields), *_statute_behind(inquiry, guide, field))
-    draft = compose_field(inquiry.question, guide, field, also, subject.matched)
-    return Finding(AnswerStatus.ANSWERED, draft, confidence.FIELD * choice.sure, guide.slug)
+    behind = _statute_behind(inquiry, guide, choice.passage)
+    also = (*cautious(choice.passage, fields), *behind)
+    draft = compose_field(
+        inquiry.question, guide, choice.passage, also, choice.matched, or_else=choice.runner_up
+    )
+    return Finding(AnswerStatus.ANSWERED, draft, confidence.from_field(choice), guide.slug)
 
 
 def answer_comparing(inquiry: Inquiry, pair: Pair) -> Finding | None:
@@ -45,7 +44,7 @@ def answer_comparing(inquiry: Inquiry, pair: Pair) -> Finding | None:
     if len(parts) < len(pair.words):
         return None
     draft = compose_several(parts)
-    return Finding(AnswerStatus.ANSWERED, draft, confidence.FIELD, pair.guides[0].slug)
+    return Finding(AnswerStatus.ANSWERED, draft, confidence.SEVERAL, pair.guides[0].slug)
 
 
 def _side(inquiry: Inquiry, words: str, guide: Guide) -> Part | None:
@@ -76,19 +75,18 @@ def _line_about(words: str, field: Passage) -> str:
     return next((line for line in field.text.split("\n") if words[-_TELLING:] in line), "")
 
 
-def _part_by_part(inquiry: Inquiry, guide: Guide, subject: Subject) -> Finding | None:
+def _part_by_part(inquiry: Inquiry, guide: Guide, matched: str) -> Finding | None:
     """Return an answer to each part of the question, or None unless two different fields answer."""
-    fields = inquiry.fields(guide.slug)
     found: dict[str, Part] = {}
     for asked in parts_of(inquiry.question):
-        choice = choose_field(asked, subject.matched, fields, ())
+        choice = choose_for_part(asked, inquiry, guide, matched)
         if choice is not None:
             field = choice.passage
-            found.setdefault(field.id, Part(field.slot.value, guide, field, asked, subject.matched))
+            found.setdefault(field.id, Part(field.slot.value, guide, field, asked, matched))
     if len(found) < 2:  # noqa: PLR2004 — one field is no answer in parts
         return None
     draft = compose_several(tuple(found.values()))
-    return Finding(AnswerStatus.ANSWERED, draft, confidence.FIELD, guide.slug)
+    return Finding(AnswerStatus.ANSWERED, draft, confidence.SEVERAL, guide.slug)
 
 
 def _statute_behind(inquiry: Inquiry, guide: Guide, field: Passage) -> tuple[Passage, ...]:

@@ -1,7 +1,7 @@
 """The conclusion of an answer from a guide, said from its structured fields."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.guide_fields import Effect, Limit, LimitKind
 from knowledge.guide_wording import limit_length, limit_name, limit_sentence
@@ -21,11 +21,12 @@ _LONGEST_LIST = 170  # characters of names of papers that are still a conclusion
 
 @dataclass(frozen=True)
 class Lead:
-    """A conclusion, and the basis that the guide gives for it."""
+    """A conclusion, the basis that the guide gives for it, and what else it may have been that was asked."""
 
     text: str
     basis: str | None = None
     words: str | None = None  # the words of the passage that it is said from
+    beside: str = ""
 
 
 def lead_of(guide: Guide, passage: Passage, question: str) -> Lead | None:
@@ -54,7 +55,7 @@ def _limits(guide: Guide, question: str) -> Lead | None:
     if not found:
         return None
     if found[0].kind is LimitKind.DUTY:
-        return _duty(found[0])
+        return _beside_the_ruling(guide, _duty(found[0]))
     promise = _promise(guide)
     if len(found) > 1:
         lengths = tuple(dict.fromkeys(filter(None, map(limit_length, found))))
@@ -82,6 +83,13 @@ def _without_names(guide: Guide, question: str) -> str:
     for name in sorted((guide.name, *guide.aliases), key=len, reverse=True):
         question = question.replace(name, " ")
     return question
+
+
+def _beside_the_ruling(guide: Guide, duty: Lead) -> Lead:
+    """Return *duty* with how long the approval takes: 开工证几天 may ask for either."""
+    rulings = [limit for limit in guide.limits if limit.kind is LimitKind.DECISION]
+    ruling = _decision(guide.name, rulings[0], "") if len(rulings) == 1 else None
+    return replace(duty, beside=ruling.text) if ruling else duty
 
 
 def _decision(name: str, limit: Limit, promise: str) -> Lead | None:

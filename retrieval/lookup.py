@@ -15,6 +15,7 @@ from retrieval.references import (
     document_number,
     meant_by,
 )
+from retrieval.wording import pairs, share_found
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class Found:
     What the reference leads to.
 
     ``passage`` is the article itself, or the opening of the document named. Where the article's text is
-    not held, ``grounds`` are the guides that rest on it, and what each says it requires. Where a name
-    without its place fits several texts, ``titles`` are theirs, and the person has to choose.
+    not held, ``grounds`` are the guides that rest on it, and what each says it requires, nearest first. Where a
+    name without its place fits several texts, ``titles`` are theirs, and the person has to choose.
     """
 
     passage: Passage | None
@@ -37,12 +38,14 @@ def look_up(question: str, index: KnowledgeIndex, on: date) -> Found | None:
     """Return what *question* points at, or None when it points at nothing by name."""
     reference = article_reference(question, index.documents())
     if reference is not None:
-        found = _article(reference, index, on)
+        found = _article(question, reference, index, on)
         if found.passage or found.grounds or index.named(reference.title, on):
             return found
         titles = meant_by(reference.title, _titles(index, on))
-        if len(titles) == 1:
-            return _article(replace(reference, title=titles[0]), index, on)
+        meant = [_article(question, replace(reference, title=t), index, on) for t in titles]
+        said = [one for one in meant if one.passage or one.grounds]
+        if len(meant) == 1 or len(said) == 1:
+            return (said or meant)[0]
         return replace(found, titles=titles)
     number = document_number(question)
     if number is None:
@@ -55,11 +58,11 @@ def look_up(question: str, index: KnowledgeIndex, on: date) -> Found | None:
     return None
 
 
-def _article(reference: ArticleReference, index: KnowledgeIndex, on: date) -> Found:
+def _article(question: str, reference: ArticleReference, index: KnowledgeIndex, on: date) -> Found:
     passage = index.article(reference.title, reference.article, on)
     if passage is not None:
         return Found(passage, reference)
-    return Found(None, reference, _grounds(reference, index, on))
+    return Found(None, reference, _grounds(question, reference, index, on))
 
 
 def _titles(index: KnowledgeIndex, on: date) -> Iterator[str]:
@@ -69,9 +72,9 @@ def _titles(index: KnowledgeIndex, on: date) -> Iterator[str]:
 
 
 def _grounds(
-    reference: ArticleReference, index: KnowledgeIndex, on: date
+    question: str, reference: ArticleReference, index: KnowledgeIndex, on: date
 ) -> tuple[tuple[Guide, LegalBasis, Passage], ...]:
-    return tuple(
+    grounds = (
         (guide, basis, passage)
         for guide in index.guides()
         for basis in guide.legal_basis
@@ -81,6 +84,13 @@ def _grounds(
         for passage in index.passages_of_item(guide.slug)
         if passage.slot is Slot.BASIS and passage.in_force(on)
     )
+    wanted = pairs(question)
+
+    def nearness(ground: tuple[Guide, LegalBasis, Passage]) -> float:
+        guide, basis, _ = ground
+        return share_found(wanted, " ".join((guide.name, *guide.aliases, basis.says)))
+
+    return tuple(sorted(grounds, key=nearness, reverse=True))
 
 
 def _same_law(held: str, asked: str) -> bool:

@@ -27,3 +27,14 @@ def mask_personal_data(text: str) -> str:
     for shown, pattern in _PATTERNS:
         text = pattern.sub(shown, text)
     return text
+
+
+def without_personal_data(masked: str) -> str:
+    """
+    Return a *masked* question without the parts that only hold a mask; as it is when nothing else is left.
+
+    >>> without_personal_data("我身份证【身份证号】，开工许可几天")
+    '开工许可几天'
+    """
+    rest = "，".join(part for part in re.split("[，,。；;]", masked) if "【" not in part)
+    return (rest.strip() or masked) if "【" in masked else masked

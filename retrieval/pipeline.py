@@ -28,6 +28,7 @@ from retrieval.inquiry import Finding, Inquiry, retrieved, scores_of
 from retrieval.intents import intent_of
 from retrieval.limits_elsewhere import show_limits_elsewhere
 from retrieval.model import AnswerModel
+from retrieval.personal_data import without_personal_data
 from retrieval.premises import judge, premise_of
 from retrieval.reading import Reading, read
 from retrieval.reword import reworded
@@ -112,7 +113,7 @@ def _look(
     approved: Sequence[ApprovedAnswer],
     due_dates: DueDates | None,
 ) -> Answer | tuple[Inquiry, Finding]:
-    alone = complete(_spelt(reading.text, index), history, index.find_guides)
+    alone = stand_alone(reading.text, history, index)
     if lacks_topic(alone, index.find_guides):
         return Answer(AnswerStatus.CLARIFICATION_NO_TOPIC, alone, on)
     then = as_of(alone, on)
@@ -125,7 +126,7 @@ def _look(
         hits = search(asked, index, day)
         return Inquiry(asked, index, day, hits, reading.translated, due_dates)
 
-    asked = then.question if then else alone
+    asked = without_personal_data(then.question if then else alone)
     premise = premise_of(asked)
     inquiry = inquire(premise.open_question if premise else asked)
     finding = find(inquiry)
@@ -138,6 +139,15 @@ def _look(
     if finding.draft is not None:
         _remark(finding.draft, inquiry, then, on)
     return inquiry, finding
+
+
+def stand_alone(question: str, history: Sequence[str], index: KnowledgeIndex) -> str:
+    """Return *question*, as it was read, so that it can be searched without the turns before it."""
+
+    def known(words: str) -> float:
+        return max(index.known_like(words).values(), default=0.0)
+
+    return complete(_spelt(question, index), history, index.find_guides, known)
 
 
 def _spelt(question: str, index: KnowledgeIndex) -> str:

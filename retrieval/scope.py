@@ -152,28 +152,30 @@ _ELSEWHERE = [
     "河南省",
     "安徽省",
 ]
-_HERE = re.compile(r"济南|市中区|我区|本区|咱区|这边|本地")
+_HERE = re.compile(r"济南|市中区|我区|本区|咱区|这边|本地|[管用]于?(?:我们|咱)")
 _THEIR_ORIGIN = re.compile(r"(?:的)?(?:企业|公司|单位|老板|客商|投资人|总部|籍|人|集团|项目管家)")
 # 跟青岛比, 学习青岛: still a question about another place's practice, so only names of firms are let through.
 
 
 def outside_the_district(
-    question: str, documents: Iterable[Document], *, names_a_guide: bool = False
+    question: str, documents: Iterable[Document], *, names_a_guide: bool = False, found: str = ""
 ) -> bool:
     """
     Say whether *question* is about other offices' business or another place's.
 
-    A question that *names_a_guide* is not about others' business, whatever else it mentions.
+    A question that *names_a_guide* is not about others' business, whatever else it mentions; nor is one whose
+    topic is mentioned in what the search *found* first.
     """
     titles = [d.title for d in documents]
-    return (not names_a_guide and _outside_topic(question, titles)) or _outside_place(
+    return (not names_a_guide and _outside_topic(question, titles, found)) or _outside_place(
         question, titles
     )
 
 
-def _outside_topic(question: str, titles: list[str]) -> bool:
+def _outside_topic(question: str, titles: list[str], found: str) -> bool:
     return any(
-        topic.asked.search(question)
+        (named := topic.asked.search(question))
+        and named[0] not in found
         and not any(word in t for word in topic.held_by for t in titles)
         for topic in _TOPICS
     )

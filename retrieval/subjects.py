@@ -33,10 +33,15 @@ _BRACKET = re.compile(r"（([^）]+)）$")
 
 @dataclass(frozen=True)
 class Subject:
-    """The guide a question names, and the words that name it; several when it fits them equally."""
+    """
+    The guide a question names, and the words that name it; several when it fits them equally.
+
+    ``partly``: the words are part of each name and the whole of none.
+    """
 
     guides: tuple[Guide, ...] = ()
     matched: str = ""
+    partly: bool = False
 
     @property
     def guide(self) -> Guide | None:
@@ -169,7 +174,8 @@ def _partly_named(question: str, hits: Sequence[Hit], guides: Sequence[Guide]) -
         return Subject(tuple(fitting[:CHOICES]), longest)
     if len(longest) < _TELLING:
         return Subject()
-    return Subject(tuple(fitting), longest) if 1 < len(fitting) <= CHOICES else Subject()
+    fits = 1 < len(fitting) <= CHOICES
+    return Subject(tuple(fitting), longest, partly=True) if fits else Subject()
 
 
 def _bare(question: str) -> str:

@@ -122,6 +122,11 @@ def front_of(path: Path) -> dict[str, Any]:
     return split_front_matter(path.read_text(encoding="utf-8"))[0]
 
 
+def questions_of(path: Path) -> list[str]:
+    """The known questions of a guide, whichever field they ask for."""
+    return [question for asked in front_of(path)["known_questions"].values() for question in asked]
+
+
 def sentences(value: object) -> Iterator[str]:
     """Every string inside *value*, however deep."""
     match value:
@@ -186,7 +191,7 @@ class TestTheCorpusAsAWhole:
         """The same question is never claimed by two guides."""
         owners: dict[str, set[str]] = {}
         for path in GUIDES:
-            for question in front_of(path)["known_questions"]:
+            for question in questions_of(path):
                 owners.setdefault(spoken(question), set()).add(path.stem)
 
         assert {asked: slugs for asked, slugs in owners.items() if len(slugs) > 1} == {}
@@ -325,7 +330,7 @@ class TestAGuide:
 
     def test_knows_how_people_ask(self, path: Path) -> None:
         """Eight questions or more, short enough to be spoken, and no two made on one pattern."""
-        questions = front_of(path)["known_questions"]
+        questions = questions_of(path)
 
         assert len({spoken(question) for question in questions}) == len(questions) >= 8
         assert all(4 <= len(question) <= 40 for question in questions)

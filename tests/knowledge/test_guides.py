@@ -193,6 +193,16 @@ class TestSaying:
         assert found["材料"].known_questions == ("办桥证要交哪些材料",)
         assert found["含义"].known_questions == ("过街天桥归这个管吗",)
 
+    def test_a_guide_may_say_itself_which_field_a_question_asks_for(self, tmp_path: Path) -> None:
+        found = said(tmp_path, known_questions={"材料": ["桥证几天能下来"], "含义": None})
+
+        assert found["材料"].known_questions == ("桥证几天能下来",)
+        assert found["时限"].known_questions == ()
+
+    def test_a_field_that_no_guide_has_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(InvalidGuide, match="没有“天数”这一栏"):
+            said(tmp_path, known_questions={"天数": ["桥证几天能下来"]})
+
     def test_sections_of_the_body_become_passages_of_their_own(self, tmp_path: Path) -> None:
         found = said(tmp_path, body="## 办理顺序\n先方案后许可。\n\n## 近况\n2026年试点。\n")
 

@@ -86,7 +86,7 @@ async def test_the_questions_of_the_job_are_answered(
     [
         ("提速增效20条第8条是什么", AnswerStatus.UNANSWERABLE_TEXT_NOT_HELD),
         ("20条全文发我看看", AnswerStatus.UNANSWERABLE_TEXT_NOT_HELD),
-        ("人防易地建设费一平米收多少钱", AnswerStatus.UNANSWERABLE_NO_SOURCE),
+        ("人防车位一个能卖多少钱", AnswerStatus.UNANSWERABLE_NO_SOURCE),
         ("燃气经营许可证要几个工作日", AnswerStatus.UNANSWERABLE_NO_SOURCE),
         ("青岛办工程规划许可证几天出证", AnswerStatus.UNANSWERABLE_OUT_OF_SCOPE),
         ("员工离职社保怎么转到外地", AnswerStatus.UNANSWERABLE_OUT_OF_SCOPE),
