@@ -13,7 +13,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -107,11 +106,17 @@ async def _walk_in_order(session: AsyncSession) -> None:
     """
     Make PostgreSQL walk the index and end at the limit.
 
-    Its statistics of a queue are of another moment. By them it takes the few rows that it expects and
-    sorts them, which is everything that waits, at each turn.
+    Its statistics of a queue are of another moment: by them it takes the few rows that it expects and
+    sorts them, which is everything that waits, at each turn. And a plan made for any values cannot use
+    the index of what waits at all.
     """
     if session.get_bind().dialect.name == "postgresql":
-        await session.execute(text("SET LOCAL enable_sort = off"))
+        await session.execute(
+            select(
+                func.set_config("enable_sort", "off", True),
+                func.set_config("plan_cache_mode", "force_custom_plan", True),
+            )
+        )
 
 
 async def _take(

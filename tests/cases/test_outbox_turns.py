@@ -4,7 +4,8 @@ import asyncio
 from collections import Counter
 from uuid import uuid4
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import event, select, text
 
 from cases.database import Sessions
 from cases.outbox import EVERYTHING, DeliveryState, Opened, Rates, claim_and_open, engage_stop
@@ -69,3 +70,33 @@ async def test_turns_of_several_relays_at_once_never_open_the_same_twice(session
 
     tokens = [one.delivery_id for opened in turns for one in opened]
     assert len(tokens) == len(set(tokens)) == 24
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_claim_on_postgresql_walks_the_index_to_its_limit_and_sorts_nothing(
+    sessions: Sessions,
+):
+    """However many wait and however often the statement was prepared: a reply stands behind every claim."""
+    await owe_one(sessions, await some_chats(sessions, 300))
+    said: list[tuple[str, object]] = []
+    async with sessions.begin() as session:
+        connection = (await session.connection()).sync_connection
+        assert connection is not None
+
+        @event.listens_for(connection, "before_cursor_execute")
+        def _remember(_connection, _cursor, statement, parameters, *_more):  # type: ignore[no-untyped-def]
+            said.append((statement, parameters))
+
+        await claim_and_open(session, worker=uuid4(), limit=2, at=NOON, rates=FAST)
+        statement, parameters = next(one for one in said if "SKIP LOCKED" in one[0])
+        plan = await (await session.connection()).exec_driver_sql(
+            f"EXPLAIN {statement}",
+            parameters,  # type: ignore[arg-type]
+        )
+        lines = [line for (line,) in plan]
+        kind = await session.scalar(text("SHOW plan_cache_mode"))
+
+    assert any("Index Scan using ix_deliveries_ready" in line for line in lines), lines
+    assert not any("Sort" in line for line in lines), lines
+    assert kind == "force_custom_plan"
