@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 
 import retrieval.learned
 from benchmarks.corpora_to_ask import CorpusKind, corpus_of
-from benchmarks.question_sets import ON, as_questions, near_misses, own_set
+from benchmarks.question_sets import ON, OWN_SETS, as_questions, near_misses, own_set
 from bot.knowledge_base import embeddings
 from bot.settings import read_settings
 from knowledge.index import KnowledgeIndex
@@ -343,7 +343,7 @@ def _logistic(
 
 def _asked(index: KnowledgeIndex) -> list[Asked]:
     """Return what is searched for each question that a guide answers, or that nothing answers."""
-    sets = (own_set("dev"), own_set("test"), near_misses())
+    sets = (*map(own_set, OWN_SETS), near_misses())
     asked: list[Asked] = []
     for question in as_questions([row for some in sets for row in some.questions]):
         of_a_guide = any("#" in name for name in question.gold)
