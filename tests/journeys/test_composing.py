@@ -32,6 +32,16 @@ def a_workbook(*rows: str) -> bytes:
     return target.getvalue()
 
 
+async def sent_with_a_picture(author: Someone, second: Someone) -> None:
+    """Let one manager draft a notice with a picture for everybody, and the other approve it."""
+    await draft(author, body=lambda one: one.sends_photo(a_picture(), BODY), choose=None)
+    author.presses("全部企业用户")
+    await author.reads("预览")
+    author.presses("提交审批")
+    await second.reads("请审批")
+    second.presses("批准发送")
+
+
 class TestAPicture:
     async def test_goes_out_exactly_as_it_was_shown_to_both_managers(
         self, sandbox: Demo, person: People
@@ -62,12 +72,7 @@ class TestAPicture:
         """A plate takes its place where nothing else was chosen."""
         author, second = await two_managers(person)
         (guest,) = await enterprises(sandbox, person, 1)
-        await draft(author, body=lambda one: one.sends_photo(a_picture(), BODY), choose=None)
-        author.presses("全部企业用户")
-        await author.reads("预览")
-        author.presses("提交审批")
-        await second.reads("请审批")
-        second.presses("批准发送")
+        await sent_with_a_picture(author, second)
         before = await guest.reads("企业沙龙", BODY)
         await second.sees("已发完")
 
@@ -85,12 +90,7 @@ class TestAPicture:
         """The second manager sees the new one before it takes the place of the old."""
         author, second = await two_managers(person)
         (guest,) = await enterprises(sandbox, person, 1)
-        await draft(author, body=lambda one: one.sends_photo(a_picture(), BODY), choose=None)
-        author.presses("全部企业用户")
-        await author.reads("预览")
-        author.presses("提交审批")
-        await second.reads("请审批")
-        second.presses("批准发送")
+        await sent_with_a_picture(author, second)
         before = await guest.reads("企业沙龙", BODY)
         await second.sees("已发完")
 

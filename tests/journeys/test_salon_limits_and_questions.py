@@ -30,6 +30,21 @@ async def a_colleague(sandbox: Demo, person: People) -> Someone:
     return colleague
 
 
+async def registers(guest: Someone) -> None:
+    await guest.reads("企业沙龙")
+    guest.presses("我要报名")
+    await guest.reads("报名成功")
+
+
+async def asks(guest: Someone, question: str, *, of: str) -> None:
+    """Let a registered guest ask beforehand, and choose who is to answer."""
+    guest.presses("提前提问")
+    await guest.reads("想在沙龙上了解的问题")
+    guest.says(question)
+    await guest.reads("哪个部门")
+    guest.presses(of)
+
+
 async def test_only_as_many_of_one_enterprise_come_as_may(sandbox: Demo, person: People):
     """The notice says how many; whoever is one too many is told so, and may come after a cancellation."""
     first, second_guest = await bound(sandbox, person), await a_colleague(sandbox, person)
@@ -66,15 +81,9 @@ async def test_a_question_goes_to_the_department_and_its_answer_comes_back(
         await one.reads("帮办专员")
     (guest,) = await enterprises(sandbox, person, 1)
     await approved(author, second)
-    await guest.reads("企业沙龙")
-    guest.presses("我要报名")
-    await guest.reads("报名成功")
+    await registers(guest)
 
-    guest.presses("提前提问")
-    await guest.reads("想在沙龙上了解的问题")
-    guest.says("分阶段办证怎么申请？")
-    await guest.reads("哪个部门")
-    guest.presses("工程建设科")
+    await asks(guest, "分阶段办证怎么申请？", of="工程建设科")
     await guest.reads("已转给工程建设科")
     await colleague.reads("沙龙提问", "分阶段办证怎么申请")
     steward.says("/questions")
@@ -108,14 +117,8 @@ async def test_the_planner_passes_on_what_has_no_department(sandbox: Demo, perso
     await steward.reads("帮办专员")
     (guest,) = await enterprises(sandbox, person, 1)
     await approved(author, second)
-    await guest.reads("企业沙龙")
-    guest.presses("我要报名")
-    await guest.reads("报名成功")
-    guest.presses("提前提问")
-    await guest.reads("想在沙龙上了解的问题")
-    guest.says("停车方便吗？")
-    await guest.reads("哪个部门")
-    guest.presses("不清楚")
+    await registers(guest)
+    await asks(guest, "停车方便吗？", of="不清楚")
     await guest.reads("已转给主办人")
     await author.reads("沙龙提问", "停车方便吗")
 
