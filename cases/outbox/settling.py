@@ -112,9 +112,10 @@ async def settle_all(
     session: AsyncSession, outcomes: Mapping[UUID, Outcome], *, at: datetime
 ) -> None:
     """Record several *outcomes* by their tokens, each as ``settle`` does, in one transaction."""
-    await enter_gate(session)
     along = await carried_by(session, outcomes)
     every = {**outcomes, **{token: outcomes[carrier] for token, carrier in along.items()}}
+    if len(every) > 1:  # ``settle`` knows by itself when one alone needs the gate
+        await enter_gate(session)
     plain = {token: outcome for token, outcome in every.items() if isinstance(outcome, Delivered)}
     done = await _settle_delivered(session, plain, at=at)
     # What is not plain takes along by itself what went along with it.

@@ -5,6 +5,7 @@ import pytest
 from benchmarks.corpora_to_ask import CorpusKind
 from benchmarks.question_sets import QuestionSet
 from benchmarks.retrieval_legs import _articles
+from knowledge.holdings import Holdings
 from tests.retrieval.outcome_builders import a_passage
 
 SUBJECTS = ("桥梁", "隧道", "供热", "燃气", "绿化")
@@ -24,7 +25,7 @@ def test_each_fold_is_ranked_with_the_questions_of_the_others(capsys: pytest.Cap
         asked_folds=5,
     )
 
-    _articles(asked, articles)
+    _articles(asked, Holdings((), tuple(articles)))
 
     table = capsys.readouterr().out
     assert "5 questions, 5 articles" in table
