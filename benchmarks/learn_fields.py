@@ -27,10 +27,9 @@ from bot.knowledge_base import embeddings
 from bot.settings import read_settings
 from knowledge.index import KnowledgeIndex
 from knowledge.known_questions import ASKED_WITH
-from knowledge.passages import Slot
 from knowledge.synchronise import synchronise
 from retrieval.evaluation.questions import Question
-from retrieval.field_features import Candidate, against_the_question, candidates
+from retrieval.field_features import ANSWERS, FIELD, Candidate, against_the_question, candidates
 from retrieval.inquiry import Inquiry
 from retrieval.intents import intent_of
 from retrieval.learned import NAME, Learned, Linear, grams_of, wording_of
@@ -51,34 +50,6 @@ _JUDGEMENT = 0.1
 _STEPS, _STEP, _MOMENTUM = 300, 0.3, 0.9
 
 Floats = NDArray[np.float64]
-FIELD = (
-    *(
-        "lexical",
-        "fused",
-        "known",
-        "rest_in_line",
-        "named",
-        "is_named",
-        "item_lexical",
-        "kind",
-        "fact",
-    ),
-    *("names_of_item", "wording"),
-    *(f"slot_{slot.value}" for slot in Slot if slot is not Slot.ARTICLE),
-)
-ANSWERS = (
-    *(
-        "value",
-        "of_item",
-        "known",
-        "known_at_all",
-        "overlap",
-        "fact",
-        "rest_in_field",
-        "rest_in_item",
-    ),
-    *("unknown", "names_thing", "another_doing", "another_measure", "kept_nowhere", "as_answered"),
-)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from knowledge.index import KnowledgeIndex
+from retrieval.field_features import ANSWERS, FIELD
 from retrieval.fields import FieldChoice, choose_field
 from retrieval.inquiry import Inquiry
 from retrieval.learned import learned, wording_of
@@ -66,8 +67,6 @@ def test_a_wording_says_which_field_it_asks_for():
 
 def test_the_features_that_were_learned_are_those_that_are_measured(shipped: KnowledgeIndex):
     """A feature renamed in one place only would silently count as nothing."""
-    from benchmarks.learn_fields import ANSWERS, FIELD  # noqa: PLC0415 — scikit-learn is slow to load
-
     figures = learned()
 
     assert figures.field.names == FIELD
