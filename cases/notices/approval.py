@@ -23,8 +23,9 @@ from cases.notices.errors import (
 )
 from cases.notices.reading import acting, locked_notice, message_key, payload_of, version_of
 from cases.notices.watching import NOT_YET, first_instant
-from cases.outbox import MessageClass, QuietHours, owe
+from cases.outbox import MessageClass, QuietHours, of_notice, owe, release_stop
 from cases.outbox.approvals import last_instant
+from cases.outbox.gate import enter_gate
 from cases.rules.access import Action
 from cases.tables.notices import (
     Decision,
@@ -63,6 +64,7 @@ async def approve(
         SamePerson: The approver wrote, changed or submitted it.
         NoticeLapsed: Its time is over, or will be before the night is.
     """
+    await enter_gate(session)
     pending = await _pending(session, notice_id, approver, digest)
     notice, version = pending.notice, pending.version
     recipients = await _recipients(session, version)
@@ -72,7 +74,10 @@ async def approve(
     if expires_at is not None and expires_at <= first:
         raise NoticeLapsed(notice_id)
     await _decide(session, pending, Decision.APPROVED, at=at)
+    # What was stopped was an earlier version: to approve this one is to decide that it goes out.
+    await release_stop(session, of_notice(notice.id), by=pending.actor.name, at=at)
     notice.state, notice.held_reason = NoticeState.SENDING, None
+    notice.held_by, notice.held_at = None, None
     notice.wave, notice.watched_from = 0, at
     await session.flush()
     owed = 0

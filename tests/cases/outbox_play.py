@@ -226,7 +226,8 @@ class Play:
                 )
             ).all()
             held = {stop.scope for stop in await stops_in_force(session)}
-        if held & {"all", CHANNEL} or self.pauses.get(CHANNEL, NOON) > self.at:
+            paused_until = (await _pauses(session)).get(CHANNEL, NOON)
+        if held & {"all", CHANNEL} or paused_until > self.at:
             return []
         busy = {row.chat_id for row, _ in rows if row.state in ("claimed", "sending")}
         ready = [
@@ -565,9 +566,10 @@ class Play:
                         await settle(session, opened.token, Delivered("1"), at=self.at)
             async with self.sessions.begin() as session:
                 due = await next_due(session)
+                paused_until = (await _pauses(session)).get(CHANNEL, NOON)
             if due is None:
                 break
-            self.at = max(self.at, due)
+            self.at = max(self.at, due, paused_until)
         async with self.sessions.begin() as session:
             states = set((await session.scalars(select(Delivery.state))).all())
         assert not states & set(OPEN), "O2"

@@ -508,6 +508,22 @@ class TestBeforeEverySend:
             pass
         assert (await count_of(sessions, notice)).sent == 3
 
+    async def test_stopped_changed_and_approved_anew_it_goes_out(self, sessions: Sessions):
+        """The stop was of what was wrong; what a second person approved since is not held by it."""
+        bureau, notice = await an_approved_notice(sessions)
+        async with sessions.begin() as session:
+            await stop_notice(session, notice, by=bureau.second, reason="内容有误", at=NOON)
+            await edit_draft(session, notice, editor=bureau.author, at=NOON, body="请以此为准。")
+        submission = await hand_in(sessions, notice, bureau.author)
+        async with sessions.begin() as session:
+            await approve(
+                session, notice, approver=bureau.second, digest=submission.digest, at=NOON
+            )
+
+        while await send_one(sessions):
+            pass
+        assert (await count_of(sessions, notice)).sent == 3
+
     @on_sqlite
     async def test_the_outbox_switch_of_a_notice_holds_it_too(self, sessions: Sessions):
         """Whichever of the two a stop went through."""
