@@ -28,10 +28,10 @@ from benchmarks.question_sets import (
 )
 from knowledge.corpora import ArticleFile, Folder
 from knowledge.embeddings import HashingEmbeddings
+from knowledge.experience import Experience
 from knowledge.fusion import fuse
 from knowledge.holdings import Holdings, with_known_questions
 from knowledge.index import MEANT, MISSPELT
-from knowledge.learned import Experience
 from knowledge.lexical import Added, LexicalIndex, Scores, indexed_text
 from knowledge.lexicon import phrasing, shipped
 from knowledge.ngrams import content_of

@@ -1,10 +1,11 @@
 """What a handler gets: the services, and a turn in which everything happens or nothing does."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self, cast
+from uuid import UUID
 
 from telegram import CallbackQuery, Update, User
 from telegram.error import TelegramError
@@ -50,6 +51,20 @@ class Turn:
             kind=kind,
             payload=payload,
             chats=[self.chat.id],
+            at=self.at,
+        )
+
+    async def alert(
+        self, chats: Sequence[UUID], kind: str, *, dedupe_key: str, **payload: Any
+    ) -> None:
+        """Owe staff a message of *kind*; never twice for the same *dedupe_key*."""
+        await outbox.owe(
+            self.session,
+            dedupe_key=dedupe_key,
+            message_class=outbox.MessageClass.STAFF_ALERT,
+            kind=kind,
+            payload=payload,
+            chats=chats,
             at=self.at,
         )
 

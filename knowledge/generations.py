@@ -23,9 +23,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from knowledge.documents import Document
 from knowledge.errors import IndexBroken, IndexMissing, IndexUnwritable, SynchronisationRunning
+from knowledge.experience import LearnedRanking
 from knowledge.files import replace_file
 from knowledge.guides import Guide
-from knowledge.learned import LearnedRanking
 from knowledge.lexical import LexicalIndex
 from knowledge.passages import Passage
 from knowledge.sounds import Sounds

@@ -9,6 +9,7 @@ from typing import Protocol
 from knowledge.documents import Document
 from knowledge.embeddings import Embeddings
 from knowledge.errors import IndexUnusable, IndexUnwritable
+from knowledge.experience import Experience
 from knowledge.generations import (
     FORMAT,
     LOCK_WAIT,
@@ -30,7 +31,6 @@ from knowledge.generations import (
     write_manifest,
 )
 from knowledge.holdings import Holdings, Rejected
-from knowledge.learned import Experience
 from knowledge.lexical import LexicalIndex, indexed_text
 from knowledge.passages import Passage
 from knowledge.sounds import sounds_of_ideographs

@@ -10,7 +10,7 @@ from bot.texts import answers as answer_texts
 from bot.texts import start as texts
 from bot.texts.answering import WHY
 from bot.unanswered import who_can_answer
-from cases import conversations, outbox
+from cases import conversations
 from cases.conversations import Exchange, Vote
 from cases.conversations.gaps import NOT_HELPFUL
 from cases.people import role_chats
@@ -70,19 +70,14 @@ async def ask_for_a_person(turn: Turn, exchange: str = "") -> None:
     if not new:
         await turn.say(answer_texts.HUMAN_ALREADY)
         return
-    await outbox.owe(
-        turn.session,
+    await turn.alert(
+        await _who_answers(turn, asked),
+        "human_request",
         dedupe_key=conversations.call_key(request),
-        message_class=outbox.MessageClass.STAFF_ALERT,
-        kind="human_request",
-        payload={
-            "request": request.hex,
-            "name": turn.person.name,
-            "question": asked.question if asked else "",
-            "why": await _why(turn, asked),
-        },
-        chats=await _who_answers(turn, asked),
-        at=turn.at,
+        request=request.hex,
+        name=turn.person.name,
+        question=asked.question if asked else "",
+        why=await _why(turn, asked),
     )
     await turn.say(answer_texts.HUMAN_ASKED)
 

@@ -13,7 +13,7 @@ from bot.rendering.audience import audience_words
 from bot.rendering.html import cut, escape
 from bot.texts import broadcasts as texts
 from bot.texts import errors as error_texts
-from cases import notices, outbox, salons
+from cases import notices, salons
 from cases.errors import CasesError
 from cases.people import active_chats
 
@@ -73,15 +73,8 @@ async def _submit(turn: Turn, notice_id: UUID) -> None:
     shown = await notices.view(turn.session, notice_id)
     asked = await notices.approvers_of(turn.session, notice_id)
     for kind, payload in await _for_approval(turn, shown):
-        await outbox.owe(
-            turn.session,
-            dedupe_key=f"approval:{notice_id}:{submitted.version}:{kind}",
-            message_class=outbox.MessageClass.STAFF_ALERT,
-            kind=kind,
-            payload=payload,
-            chats=asked,
-            at=turn.at,
-        )
+        key = f"approval:{notice_id}:{submitted.version}:{kind}"
+        await turn.alert(asked, kind, dedupe_key=key, **payload)
     words = texts.SUBMITTED if asked else texts.NO_APPROVER
     await turn.say(words.format(number=submitted.number))
 
@@ -145,15 +138,10 @@ async def _tell_author(
 ) -> None:
     author = await turn.session.get_one(notices.Notice, shown.notice_id)
     rows = [[(texts.REFRESH, f"n:show:{shown.notice_id.hex}")]] if with_progress else []
-    await outbox.owe(
-        turn.session,
+    await turn.alert(
+        [chat.id for chat in await active_chats(turn.session, [author.created_by])],
+        "text",
         dedupe_key=f"decision:{shown.notice_id}:{shown.version}",
-        message_class=outbox.MessageClass.STAFF_ALERT,
-        kind="text",
-        payload={
-            "html": words.format(number=shown.number, approver=escape(turn.person.name)),
-            "buttons": rows,
-        },
-        chats=[chat.id for chat in await active_chats(turn.session, [author.created_by])],
-        at=turn.at,
+        html=words.format(number=shown.number, approver=escape(turn.person.name)),
+        buttons=rows,
     )

@@ -11,7 +11,7 @@ from bot.rendering.attachments import excess
 from bot.rendering.html import escape
 from bot.rendering.notices import notice_recalled
 from bot.texts import broadcasts as texts
-from cases import conversations, notices, outbox
+from cases import conversations, notices
 from cases.conversations import FlowState
 from cases.errors import CasesError
 from cases.notices import Attachment
@@ -93,15 +93,8 @@ async def _ask_for(turn: Turn, flow: FlowState, text: str, attachment: Attachmen
     asked = await role_chats(turn.session, Role.MANAGER, without=turn.person.id)
     first = [("notice_recalled", recalled)] if attachment else []
     for kind, payload in [*first, ("recall_request", request)]:
-        await outbox.owe(
-            turn.session,
-            dedupe_key=f"recall:{recall.recall_id}:{kind}",
-            message_class=outbox.MessageClass.STAFF_ALERT,
-            kind=kind,
-            payload=payload,
-            chats=asked,
-            at=turn.at,
-        )
+        key = f"recall:{recall.recall_id}:{kind}"
+        await turn.alert(asked, kind, dedupe_key=key, **payload)
     words = texts.RECALL_ASKED if asked else texts.NO_APPROVER
     await turn.say(words.format(number=shown.number))
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from knowledge.attention import Attention
 from knowledge.documents import Document
+from knowledge.experience import ENOUGH, Experience, LearnedRanking
 from knowledge.holdings import Holdings, with_known_questions
 from knowledge.index import KnowledgeIndex
-from knowledge.learned import ENOUGH, Experience, LearnedRanking
 from knowledge.lexical import LexicalIndex, indexed_text
 from knowledge.passages import Passage
 from knowledge.synchronise import synchronise
