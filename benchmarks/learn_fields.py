@@ -29,7 +29,13 @@ from knowledge.index import KnowledgeIndex
 from knowledge.known_questions import ASKED_WITH
 from knowledge.synchronise import synchronise
 from retrieval.evaluation.questions import Question
-from retrieval.field_features import ANSWERS, FIELD, Candidate, against_the_question, candidates
+from retrieval.field_features import (
+    ANSWER_FEATURES,
+    FIELD_FEATURES,
+    Candidate,
+    against_the_question,
+    candidates,
+)
 from retrieval.inquiry import Inquiry
 from retrieval.intents import intent_of
 from retrieval.learned import NAME, Learned, Linear, grams_of, wording_of
@@ -212,7 +218,7 @@ class _Teacher:
         weights, asked_bias, inner = self._as_answered(asked)
         rows = [self._judgement(a, field, inner[id(a)]) for a in asked]
         labels = [a.question.answerable for a in asked]
-        answers = _logistic(ANSWERS, rows, labels)
+        answers = _logistic(ANSWER_FEATURES, rows, labels)
         answers = Linear(
             answers.names, answers.means, answers.spreads, answers.weights, answers.bias + bias
         )
@@ -262,13 +268,15 @@ class _Teacher:
         for a in asked:
             found = self._candidates[id(a)]
             if a.question.answerable and a.right(found).any():
-                rows.append(np.array([[c.features.get(n, 0.0) for n in FIELD] for c in found]))
+                rows.append(
+                    np.array([[c.features.get(n, 0.0) for n in FIELD_FEATURES] for c in found])
+                )
                 right.append(a.right(found))
         together = np.concatenate(rows)
         means, spreads = together.mean(0), together.std(0) + 1e-9
         rows = [(row - means) / spreads for row in rows]
 
-        weights, speed = np.zeros(len(FIELD)), np.zeros(len(FIELD))
+        weights, speed = np.zeros(len(FIELD_FEATURES)), np.zeros(len(FIELD_FEATURES))
         for _ in range(
             _STEPS
         ):  # downhill, with momentum; few weights, so that nothing cleverer is needed
@@ -280,7 +288,7 @@ class _Teacher:
                 slope = slope - row.T @ (np.where(ok, chances / chances[ok].sum(), 0) - chances)
             speed = _MOMENTUM * speed - _STEP / len(rows) * slope
             weights = weights + speed
-        return Linear(FIELD, means, spreads, weights, 0.0)
+        return Linear(FIELD_FEATURES, means, spreads, weights, 0.0)
 
     def _as_answered(self, asked: Sequence[Asked]) -> tuple[Floats, float, dict[int, float]]:
         """Return weights, bias, and for each of *asked* what the others alone would have said of it."""

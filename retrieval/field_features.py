@@ -23,34 +23,36 @@ _ALSO_CALLED = "也叫"  # opens the names in a definition
 _BARE = 1  # pairs of a rest that says nothing
 _RAREST = 1e-4  # chance below which a slot is as unlikely as any
 
-# The features that are learned from: of a field among others, and of the best one as an answer.
-FIELD = (
-    *(
-        "lexical",
-        "fused",
-        "known",
-        "rest_in_line",
-        "named",
-        "is_named",
-        "item_lexical",
-        "kind",
-        "fact",
-    ),
-    *("names_of_item", "wording"),
+# What speaks for a field among others, and for the best one being an answer, in the order of what was learned.
+FIELD_FEATURES = (
+    "lexical",
+    "fused",
+    "known",
+    "rest_in_line",
+    "named",
+    "is_named",
+    "item_lexical",
+    "kind",
+    "fact",
+    "names_of_item",
+    "wording",
     *(f"slot_{slot.value}" for slot in Slot if slot is not Slot.ARTICLE),
 )
-ANSWERS = (
-    *(
-        "value",
-        "of_item",
-        "known",
-        "known_at_all",
-        "overlap",
-        "fact",
-        "rest_in_field",
-        "rest_in_item",
-    ),
-    *("unknown", "names_thing", "another_doing", "another_measure", "kept_nowhere", "as_answered"),
+ANSWER_FEATURES = (
+    "value",
+    "of_item",
+    "known",
+    "known_at_all",
+    "overlap",
+    "fact",
+    "rest_in_field",
+    "rest_in_item",
+    "unknown",
+    "names_thing",
+    "another_doing",
+    "another_measure",
+    "kept_nowhere",
+    "as_answered",
 )
 
 Features = Mapping[str, float]

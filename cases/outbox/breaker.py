@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.outbox.approvals import hold_notice
-from cases.outbox.outcomes import Delivered, Unreachable
+from cases.outbox.outcomes import Delivered, Unreachable, recorded
 from cases.outbox.stops import engage_stop, of_channel
 from cases.rules.waves import CANARY
 from cases.tables.notices import Notice
@@ -23,8 +23,8 @@ from cases.tables.people import Chat, ChatStatus
 
 IN_A_ROW = 10  # refusals by different chats, with nothing else in between
 
-_DELIVERED = Delivered.__name__.lower()
-_UNREACHABLE = Unreachable.__name__.lower()
+_DELIVERED = recorded(Delivered)
+_UNREACHABLE = recorded(Unreachable)
 
 
 async def stop_what_everybody_refuses(

@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.outbox.checks import TURN, Held
-from cases.outbox.outcomes import Delivered, Rejected
+from cases.outbox.outcomes import Delivered, Rejected, recorded
 from cases.outbox.policies import POLICIES
 from cases.tables.base import database_now
 from cases.tables.outbox import WAITING, Attempt, Delivery, DeliveryState, OutboxMessage
@@ -26,7 +26,7 @@ MOST = 10  # messages in one: what a person still reads
 
 Waiting = tuple[Delivery, OutboxMessage]
 
-_ALONE = (Rejected.__name__.lower(), Delivered.__name__.lower())
+_ALONE = (recorded(Rejected), recorded(Delivered))
 
 
 async def take_along(

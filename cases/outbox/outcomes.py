@@ -61,3 +61,8 @@ class Fatal:
 
 
 Outcome = Delivered | NotSent | RateLimited | Unreachable | Migrated | Rejected | Unknown | Fatal
+
+
+def recorded(outcome: type[Outcome]) -> str:
+    """Return the word under which an attempt keeps such an outcome."""
+    return outcome.__name__.lower()

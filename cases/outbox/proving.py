@@ -8,14 +8,14 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.outbox.gate import enter_gate
-from cases.outbox.outcomes import Delivered
+from cases.outbox.outcomes import Delivered, recorded
 from cases.tables.outbox import UNSENT, Attempt, Delivery, DeliveryState
 from cases.tables.people import Chat
 
 PROVED = "收件人按了这条消息的按钮，确已送达"
 MARK_LENGTH = 8
 
-_DELIVERED = Delivered.__name__.lower()
+_DELIVERED = recorded(Delivered)
 
 
 def mark_of(token: UUID) -> str:

@@ -24,6 +24,7 @@ from cases.outbox.outcomes import (
     Rejected,
     Unknown,
     Unreachable,
+    recorded,
 )
 from cases.outbox.policies import POLICIES, backoff
 from cases.outbox.proving import proved_arrivals
@@ -33,7 +34,7 @@ from cases.tables.outbox import WAITING, Attempt, Delivery, DeliveryState, Outbo
 from cases.tables.people import Chat, ChatStatus
 
 SETTLEABLE = (DeliveryState.SENDING, DeliveryState.UNKNOWN)
-_DELIVERED = Delivered.__name__.lower()
+_DELIVERED = recorded(Delivered)
 TOLD_THERE = "同一会话的新地址已有这条消息"
 
 
@@ -165,7 +166,7 @@ def _complete(attempt: Attempt, outcome: Outcome, *, at: datetime) -> None:
     if attempt.outcome == _DELIVERED and not isinstance(outcome, Delivered):
         return  # proved by its reader, who knows better than a lost answer
     attempt.finished_at = at
-    attempt.outcome = type(outcome).__name__.lower()
+    attempt.outcome = recorded(type(outcome))
     match outcome:
         case Delivered(external_id):
             attempt.external_id = external_id

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from knowledge.index import KnowledgeIndex
-from retrieval.field_features import ANSWERS, FIELD
+from retrieval.field_features import ANSWER_FEATURES, FIELD_FEATURES
 from retrieval.fields import FieldChoice, choose_field
 from retrieval.inquiry import Inquiry
 from retrieval.learned import learned, wording_of
@@ -69,5 +69,5 @@ def test_the_features_that_were_learned_are_those_that_are_measured(shipped: Kno
     """A feature renamed in one place only would silently count as nothing."""
     figures = learned()
 
-    assert figures.field.names == FIELD
-    assert figures.answers.names == ANSWERS
+    assert figures.field.names == FIELD_FEATURES
+    assert figures.answers.names == ANSWER_FEATURES
