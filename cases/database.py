@@ -24,6 +24,7 @@ from cases.errors import SchemaUnknown
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT = 15.0  # seconds a writer waits for another process before "database is locked"
+STANDSTILL = 30.0  # seconds PostgreSQL lets a process stand still in a transaction, holding its locks
 
 # What the edge may name, so that it need not import the database library itself.
 Session = AsyncSession
@@ -59,10 +60,14 @@ def create_engine(url: str) -> AsyncEngine:
     """
     Return an engine for *url* (``sqlite:///…`` or ``postgresql://…``).
 
-    Its errors name the statement and never the values: those are people and their questions.
+    Its errors name the statement and never the values: those are people and their questions. On
+    PostgreSQL a process that stands still in a transaction (frozen, or cut off) loses it after
+    ``STANDSTILL``, so that what it holds does not hold up everybody.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_async_engine(async_url(url), pool_pre_ping=True, hide_parameters=True)
+        engine = create_async_engine(async_url(url), pool_pre_ping=True, hide_parameters=True)
+        event.listen(engine.sync_engine, "connect", _prepare_postgresql)
+        return engine
     engine = create_async_engine(
         async_url(url), connect_args={"timeout": BUSY_TIMEOUT}, hide_parameters=True
     )
@@ -135,6 +140,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "cache_size=-65536"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"SET idle_in_transaction_session_timeout = '{STANDSTILL * 1000:.0f}ms'")
+    cursor.close()
+    connection.commit()  # or the setting would go with the transaction it opened
 
 
 def _begin_immediate(connection: Connection) -> None:

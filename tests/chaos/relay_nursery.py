@@ -3,7 +3,8 @@ Production relays in processes of their own, made by forking so that a new one i
 
 ``python -m tests.chaos.relay_nursery DATABASE_URL BASE_URL TOKEN`` reads one word a line and answers each with
 ``PID WORKER`` of a new relay: ``send`` makes one that sends, ``freeze`` one that stops itself (SIGSTOP)
-between opening its first attempt and the call.
+between opening its first attempt and the call, ``freeze-behind-gate`` one that stops itself inside its first turn's
+transaction, where nobody else can pass.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from telegram import Bot
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.request import HTTPXRequest
 
 import bot.relay
@@ -24,8 +26,9 @@ from bot.messenger import TelegramMessenger
 from bot.relay import Relay
 from bot.rendering.messages import render
 from bot.rendering.outgoing import Outgoing
-from cases import outbox
+from cases import database, outbox
 from cases.database import create_engine, create_sessions
+from cases.outbox import gate, taking
 
 UNLIMITED = outbox.Rates(per_second=1e6, burst=1000, per_chat=timedelta(0))
 TLS = ssl.create_default_context()  # made once: it takes longer than starting a relay
@@ -37,7 +40,16 @@ def freezing(opened: outbox.Opened) -> Outgoing:
     return render(opened)
 
 
+async def frozen_behind_gate(session: AsyncSession) -> None:
+    await gate.enter_gate(session)
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
 async def relay(word: str, worker: UUID, url: str, base_url: str, token: str) -> None:
+    if word != "send":
+        database.STANDSTILL = FROZEN_FOR  # its sweep may stand behind the gate too
+    if word == "freeze-behind-gate":
+        taking.enter_gate = frozen_behind_gate
     engine = create_engine(url)
     requests = [
         HTTPXRequest(connection_pool_size=4, httpx_kwargs={"verify": TLS, "trust_env": False})

