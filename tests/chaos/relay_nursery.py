@@ -16,8 +16,8 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from telegram import Bot
 from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Bot
 from telegram.request import HTTPXRequest
 
 import bot.relay

@@ -24,7 +24,14 @@ from bot.sandbox.running import RunningServer, serve
 from bot.sandbox.server import create_app
 from bot.sandbox.world import World
 from cases import database, outbox
-from cases.database import DatabaseTrouble, Session, Sessions, create_engine, create_sessions, upgrade
+from cases.database import (
+    DatabaseTrouble,
+    Session,
+    Sessions,
+    create_engine,
+    create_sessions,
+    upgrade,
+)
 from cases.outbox import DeliveryState, MessageClass
 from cases.outbox.gate import enter_gate
 from cases.tables.outbox import OPEN, Delivery
@@ -277,8 +284,11 @@ async def test_frozen_where_nobody_can_pass_it_holds_up_nobody_for_long(database
 
 
 def _stopped(pid: int) -> Callable[[], Awaitable[bool]]:
+    def _state() -> str:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+
     async def _holds() -> bool:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "T"
+        return await asyncio.to_thread(_state) == "T"
 
     return _holds
 
