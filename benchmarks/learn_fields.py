@@ -22,8 +22,10 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 import retrieval.learned
+from benchmarks.choosing import Floats, learn_to_choose, learn_to_judge, values_of
 from benchmarks.corpora_to_ask import CorpusKind, corpus_of
 from benchmarks.question_sets import ON, OWN_SETS, as_questions, near_misses, own_set
+from benchmarks.wordings import SURENESS, Wordings, as_answered
 from bot.knowledge_base import embeddings
 from bot.settings import read_settings
 from knowledge.embeddings import Embeddings
@@ -41,7 +43,7 @@ from retrieval.field_features import (
 )
 from retrieval.inquiry import Inquiry
 from retrieval.intents import intent_of
-from retrieval.learned import NAME, Learned, Linear, grams_of, wording_of
+from retrieval.learned import NAME, Learned, Linear, wording_of
 from retrieval.pipeline import stand_alone
 from retrieval.premises import premise_of
 from retrieval.reading import read
@@ -54,13 +56,6 @@ PARTS = 5  # in which the known questions are left out of the index
 TO = Path(retrieval.learned.__file__).with_name("learned.npz")
 FOLDS = 10
 FALSELY_REFUSED = 0.1  # share of the answerable questions left out that the judgement may refuse
-_SEEN_TWICE = 2  # questions that hold a gram before it counts
-_SURENESS = 10.0  # inverse of how strongly weights of grams are kept small
-_PRIOR = 1.0  # the same for the few weights of features, as a penalty
-_JUDGEMENT = 0.1
-_STEPS, _STEP, _MOMENTUM = 300, 0.3, 0.9
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -110,41 +105,6 @@ class Without:
 
 def _part(question: str) -> int:
     return int(hashlib.sha256(question.encode()).hexdigest(), 16) % PARTS
-
-
-@dataclass(frozen=True)
-class Wordings:
-    """The grams of wordings, as rows of a matrix."""
-
-    grams: tuple[str, ...]
-    rarity: Floats
-
-    @classmethod
-    def of(cls, wordings: Sequence[str]) -> "Wordings":
-        """Return the grams that at least two of *wordings* hold."""
-        held: dict[str, int] = {}
-        for wording in wordings:
-            for gram in grams_of(wording):
-                held[gram] = held.get(gram, 0) + 1
-        grams = tuple(sorted(gram for gram, count in held.items() if count >= _SEEN_TWICE))
-        counts = np.array([held[gram] for gram in grams])
-        return cls(grams, np.log((1 + len(wordings)) / (1 + counts)) + 1)
-
-    def matrix(self, wordings: Sequence[str]) -> csr_matrix:
-        """Return a row of length 1 for each of *wordings*."""
-        places = {gram: n for n, gram in enumerate(self.grams)}
-        starts, columns, values = [0], list[int](), list[float]()
-        for wording in wordings:
-            held = {
-                places[g]: v * self.rarity[places[g]]
-                for g, v in grams_of(wording).items()
-                if g in places
-            }
-            length = float(np.sqrt(sum(value**2 for value in held.values()))) or 1.0
-            columns += held.keys()
-            values += [value / length for value in held.values()]
-            starts.append(len(columns))
-        return csr_matrix((values, columns, starts), (len(wordings), len(self.grams)))
 
 
 def main() -> None:
@@ -254,7 +214,7 @@ class _Teacher:
         self._left_out: list[tuple[Asked, bool, bool, float]] | None = None
 
     def _knowing(self, rows: csr_matrix, slots: NDArray[np.str_]) -> Learned:
-        model = LogisticRegression(C=_SURENESS, max_iter=3000).fit(rows, slots)
+        model = LogisticRegression(C=SURENESS, max_iter=3000).fit(rows, slots)
         nothing = Linear((), np.zeros(0), np.zeros(0), np.zeros(0), 0.0)
         return Learned(
             {gram: n for n, gram in enumerate(self._wordings.grams)},
@@ -304,14 +264,22 @@ class _Teacher:
     def learn(self, asked: Sequence[_Seen], *, bias: float = 0.0) -> Learned:
         """Return what *asked* teach."""
         field = self._field(asked)
-        weights, asked_bias, inner = self._as_answered(asked)
-        rows = [self._judgement(seen, field, inner[seen.place]) for seen in asked]
-        answers = _logistic(ANSWER_FEATURES, rows, [s.asked.question.answerable for s in asked])
+        labels = [seen.asked.question.answerable for seen in asked]
+        spoken = as_answered(
+            self._matrix[[*range(self._called), *(seen.place for seen in asked)]],
+            np.array([True] * self._called + labels),
+            np.array([*range(self._called), *(seen.asked.fold for seen in asked)]),
+        )
+        of_each = spoken.of_each[self._called :]
+        # Known questions are nearer to the guides than people are: they teach which field, not whether one.
+        own = [n for n, seen in enumerate(asked) if seen.asked.type != KNOWN]
+        rows = [self._judgement(asked[n], field, float(of_each[n])) for n in own]
+        answers = learn_to_judge(ANSWER_FEATURES, rows, [labels[n] for n in own])
         answers = replace(answers, bias=answers.bias + bias)
         return replace(
             self._empty[None],
-            asked_weights=weights,
-            asked_bias=asked_bias,
+            asked_weights=spoken.weights,
+            asked_bias=spoken.bias,
             field=field,
             answers=answers,
         )
@@ -329,18 +297,16 @@ class _Teacher:
         return self._left_out
 
     def _judge(self, seen: _Seen, figures: Learned) -> tuple[Asked, bool, bool, float]:
-        best = seen.found[int(_values(seen, figures.field).argmax())]
-        score = self._spoken_of(seen.place, figures.asked_weights, figures.asked_bias)
+        best = seen.found[int(values_of(seen.figures, figures.field).argmax())]
+        row = self._matrix[seen.place]
+        score = float((row @ figures.asked_weights)[0]) + figures.asked_bias
         value = figures.answers.value(self._judgement(seen, figures.field, score))
         gold = seen.asked.question.gold
         items = {name.partition("#")[0] for name in gold}
         return seen.asked, best.passage.id in gold, best.guide.slug in items, value
 
-    def _spoken_of(self, place: int, weights: Floats, bias: float) -> float:
-        return float((self._matrix[place] @ weights)[0]) + float(bias)
-
     def _judgement(self, seen: _Seen, field: Linear, as_answered: float) -> Mapping[str, float]:
-        values = _values(seen, field)
+        values = values_of(seen.figures, field)
         best = int(values.argmax())
         chances = np.exp(values - values.max())
         item = seen.found[best].guide.slug
@@ -354,63 +320,8 @@ class _Teacher:
 
     def _field(self, asked: Sequence[_Seen]) -> Linear:
         teaching = [s for s in asked if s.asked.question.answerable and s.right.any()]
-        together = np.concatenate([s.figures for s in teaching])
-        right = np.concatenate([s.right for s in teaching])
-        sizes = np.array([len(s.right) for s in teaching])
-        starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-        means, spreads = together.mean(0), together.std(0) + 1e-9
-        rows = (together - means) / spreads
-
-        def shares(values: Floats) -> Floats:
-            return values / np.repeat(np.add.reduceat(values, starts), sizes)
-
-        weights, speed = np.zeros(len(FIELD_FEATURES)), np.zeros(len(FIELD_FEATURES))
-        for _ in range(_STEPS):  # downhill, with momentum; few weights, nothing cleverer is needed
-            values = rows @ weights
-            chances = np.exp(values - np.repeat(np.maximum.reduceat(values, starts), sizes))
-            miss = shares(np.where(right, chances, 0) + right * 1e-300) - shares(chances)
-            slope = 2 * _PRIOR * weights - rows.T @ miss
-            speed = _MOMENTUM * speed - _STEP / len(teaching) * slope
-            weights = weights + speed
-        return Linear(FIELD_FEATURES, means, spreads, weights, 0.0)
-
-    def _as_answered(self, asked: Sequence[_Seen]) -> tuple[Floats, float, dict[int, float]]:
-        """Return weights, bias, and for each of *asked* what the others alone would have said of it."""
-        places = np.array([*range(self._called), *(seen.place for seen in asked)])
-        labels = np.array(
-            [True] * self._called + [seen.asked.question.answerable for seen in asked]
-        )
-        parts = np.array(
-            [n % 5 for n in range(self._called)] + [seen.asked.fold % 5 for seen in asked]
-        )
-        inner: dict[int, float] = {}
-        for part in range(5):
-            model = _of_grams().fit(self._matrix[places[parts != part]], labels[parts != part])
-            for place in places[parts == part]:
-                inner[int(place)] = self._spoken_of(int(place), model.coef_[0], model.intercept_[0])
-        model = _of_grams().fit(self._matrix[places], labels)
-        return model.coef_[0], float(model.intercept_[0]), inner
-
-
-def _values(seen: _Seen, field: Linear) -> Floats:
-    values: Floats = (seen.figures - field.means) / field.spreads @ field.weights + field.bias
-    return values
-
-
-def _of_grams() -> LogisticRegression:
-    return LogisticRegression(
-        C=_SURENESS, max_iter=3000, class_weight="balanced", solver="liblinear"
-    )
-
-
-def _logistic(
-    names: Sequence[str], rows: Sequence[Mapping[str, float]], labels: Sequence[bool]
-) -> Linear:
-    given = np.array([[row[name] for name in names] for row in rows])
-    means, spreads = given.mean(0), given.std(0) + 1e-9
-    model = LogisticRegression(C=_JUDGEMENT, max_iter=3000, class_weight="balanced")
-    model.fit((given - means) / spreads, labels)
-    return Linear(tuple(names), means, spreads, model.coef_[0], float(model.intercept_[0]))
+        figures, right = [s.figures for s in teaching], [s.right for s in teaching]
+        return learn_to_choose(FIELD_FEATURES, figures, right)
 
 
 def _asked(index: KnowledgeIndex) -> list[Asked]:
@@ -449,14 +360,7 @@ def _write(figures: Learned) -> None:
         "slot_bias": figures.slot_bias,
         "asked_bias": np.array(figures.asked_bias),
     }
-    for name, linear in (("field", figures.field), ("answers", figures.answers)):
-        arrays |= {
-            f"{name}_names": np.array(linear.names),
-            f"{name}_means": linear.means,
-            f"{name}_spreads": linear.spreads,
-            f"{name}_weights": linear.weights,
-            f"{name}_bias": np.array(linear.bias),
-        }
+    arrays |= {**figures.field.arrays("field"), **figures.answers.arrays("answers")}
     with TO.open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **arrays)
 

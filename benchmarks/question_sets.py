@@ -81,6 +81,14 @@ def drawn_set(data: Path) -> QuestionSet:
     return QuestionSet("statutes, drawn", tuple(rows), CorpusKind.LAWS, data / "laws")
 
 
+def asked_over_statutes(data: Path) -> QuestionSet:
+    """Return all questions over the same statutes that may be learned from."""
+    names = ("asked", "drawn", "lay", "plain.dev", "plain.test")
+    rows = [row for name in names for row in read_rows(QUESTIONS / f"statutes.{name}.jsonl")]
+    numbered = tuple({**row, "id": f"{n:04}"} for n, row in enumerate(rows))
+    return QuestionSet("statutes, to learn from", numbered, CorpusKind.LAWS, data / "laws")
+
+
 def near_misses() -> QuestionSet:
     """Return questions about items that have a guide, for what no guide says."""
     rows = read_rows(QUESTIONS / "guides.near.jsonl")

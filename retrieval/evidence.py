@@ -2,24 +2,32 @@
 Whether a passage found is evidence for what was asked.
 
 A score can tell that a question is about something else altogether; it cannot tell a near miss (the right
-subject, but not the fact asked for). So a passage counts only when one of its paragraphs holds a fact of the
-kind asked for and is about the thing asked about.
+subject, but not the fact asked for). So the passages are compared by what each holds of the question, and the
+best of them is judged. No figure of another thing or measure ever counts, whatever else speaks for it.
 """
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from knowledge.guides import Guide
 from knowledge.index import Hit
-from knowledge.passages import Passage, Slot
-from retrieval.facts import holds_fact
-from retrieval.measures import asks_measure, counts
-from retrieval.ranking import Topic, place_of, ranked, topic_of_hits, words_of
-from retrieval.slots import KEPT_NOWHERE, Asked, another_doing, asks_whether, guide_slots
-from retrieval.things import FIGURES, names_thing, names_which
+from knowledge.passages import Passage
+from retrieval.article_features import (
+    ArticleCandidate,
+    Features,
+    against_the_topic,
+    article_candidates,
+)
+from retrieval.learned import Linear, learned_articles, wording_of
+from retrieval.measures import counts
+from retrieval.slots import KEPT_NOWHERE, Asked, asks_whether
+from retrieval.things import names_thing
+from retrieval.topics import Topic, topic_of_hits, words_of
 
 OFF_TOPIC = 0.06  # overlap below which even the best passages are about something else
-OFF_SUBJECT = 0.12  # share of the topic, by weight, below which a passage is about another thing
-NOT_FAR_BELOW = 0.5  # of the best lexical score: further down nothing is taken for an answer
+NOT_FAR_BELOW = 0.3  # of the best lexical score: further down nothing is taken for an answer
+_ALSO = 0.02  # chance from which a passage is worth showing beside the best
 _LENGTHS = frozenset({Asked.LIMIT, Asked.VALIDITY})  # what they count is time, nothing else
 _LOOKED_AT = 3  # hits whose overlap speaks for the question as a whole
 
@@ -30,26 +38,56 @@ def evidence(question: str, hits: Sequence[Hit], guide: Guide | None = None) -> 
 
     With *guide*, a passage must also belong to that guide or mention its item.
     """
-    if max((hit.overlap for hit in hits[:_LOOKED_AT]), default=0.0) < OFF_TOPIC:
+    figures = learned_articles()
+    topic, found = candidates_of(question, hits)
+    found = tuple(one for one in found if _concerns(one.hit.passage, guide))
+    if not found:
         return ()
+    values, chances = compared(found, figures.article)
+    order = sorted(range(len(found)), key=lambda n: -values[n])
+    best = found[order[0]]
+    features = judged(best, found, topic, value=values[order[0]], chance=chances[order[0]])
+    as_answered = figures.asked.value(wording_of(question, ()))
+    if figures.answers.value({**features, "as_answered": as_answered}) <= 0:
+        return ()
+    return tuple(found[n].hit for n in order if n == order[0] or chances[n] >= _ALSO)
+
+
+def candidates_of(question: str, hits: Sequence[Hit]) -> tuple[Topic, tuple[ArticleCandidate, ...]]:
+    """Return what *question* is about, and those of *hits* that may answer it."""
     topic = topic_of_hits(question, hits)
+    if max((hit.overlap for hit in hits[:_LOOKED_AT]), default=0.0) < OFF_TOPIC:
+        return topic, ()
+    if KEPT_NOWHERE.intersection(topic.asked[:1]):
+        return topic, ()
     floor = max(hit.lexical for hit in hits) * NOT_FAR_BELOW
-    good = [
-        hit
-        for hit in hits
-        if hit.lexical >= floor and _counts(hit.passage, topic) and _concerns(hit.passage, guide)
-    ]
-    return ranked(good, topic)
+    good = [hit for hit in hits if hit.lexical >= floor and _may_answer(hit.passage, topic)]
+    return topic, article_candidates(topic, good)
 
 
-def _counts(passage: Passage, topic: Topic) -> bool:
-    words = words_of(passage)
-    if topic.weights and topic.share_in(words) < OFF_SUBJECT:
-        return False
-    if not names_thing(topic.question, words) or not _counts_what_is_asked(passage, topic):
-        return False
-    where = f"{place_of(passage)} {passage.text}"
-    return names_which(topic.question, where) and _holds(passage, topic)
+def compared(
+    found: Sequence[ArticleCandidate], article: Linear
+) -> tuple[Sequence[float], Sequence[float]]:
+    """Return for each candidate what speaks for it, and its chance among all of them."""
+    values = np.array([article.value(one.features) for one in found])
+    chances = np.exp(values - values.max())
+    return values.tolist(), (chances / chances.sum()).tolist()
+
+
+def judged(
+    best: ArticleCandidate,
+    found: Sequence[ArticleCandidate],
+    topic: Topic,
+    *,
+    value: float,
+    chance: float,
+) -> Features:
+    """Return what says whether *best*, with that value and chance among all *found*, answers at all."""
+    return {**against_the_topic(best, found, topic), "value": value, "chance": chance}
+
+
+def _may_answer(passage: Passage, topic: Topic) -> bool:
+    return names_thing(topic.question, words_of(passage)) and _counts_what_is_asked(passage, topic)
 
 
 def _counts_what_is_asked(passage: Passage, topic: Topic) -> bool:
@@ -58,28 +96,6 @@ def _counts_what_is_asked(passage: Passage, topic: Topic) -> bool:
     if passage.item is not None or of_time or asks_whether(topic.question):
         return True
     return any(counts(topic.question, paragraph) for paragraph in passage.text.split("\n"))
-
-
-def _holds(passage: Passage, topic: Topic) -> bool:
-    """Say whether a paragraph about the topic holds the kind of fact asked for first."""
-    if not topic.asked:
-        return True
-    first = topic.asked[0]
-    if first in KEPT_NOWHERE:
-        return False
-    if passage.slot is Slot.DEFINITION and passage.category == "item":
-        return first is Asked.DEFINITION  # what an item is called answers nothing but that
-    by_number = first is Asked.QUANTITY and asks_measure(topic.question)
-    if passage.slot is Slot.DEPARTMENT and another_doing(topic.question):
-        return False
-    if passage.item is not None and passage.slot in guide_slots(first) and not by_number:
-        return True
-    paragraphs = passage.text.split("\n")
-    about = [p for p in paragraphs if not topic.weights or topic.share_in(p) > 0]
-    asked_so = passage.known_questions if passage.item is None and first not in FIGURES else ()
-    if not about and topic.share_in(" ".join((place_of(passage), *asked_so))) > 0:
-        about = paragraphs  # in everyday words that no paragraph says: 高杆的 for 高秆作物
-    return any(holds_fact(first, paragraph, question=topic.question) for paragraph in about)
 
 
 def _concerns(passage: Passage, guide: Guide | None) -> bool:

@@ -14,12 +14,12 @@ from retrieval.guide_answers import answer_comparing, answer_from_field
 from retrieval.inquiry import Finding, Inquiry
 from retrieval.intents import asks_for_the_twenty, names_the_twenty
 from retrieval.lookup import Found, look_up
-from retrieval.ranking import topic_of_hits, words_of
 from retrieval.reckonings import reckoning_of
 from retrieval.scope import outside_the_district
 from retrieval.search_answers import answer_from_search
 from retrieval.slots import topic_of
 from retrieval.subjects import Subject, subject_of
+from retrieval.topics import topic_of_hits, words_of
 from retrieval.wording import naming_pairs, share_found
 
 _ABOUT_IT = 0.6  # share of what a question is about that a passage found first has to hold

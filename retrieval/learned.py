@@ -1,7 +1,7 @@
 """
 What was learned from questions whose answer is known: which field a wording asks for, and what speaks for a field.
 
-The figures come from ``benchmarks/learn_fields.py`` and lie beside this module; nothing is learned while answering.
+The figures come from ``benchmarks/learn_fields.py`` and ``learn_articles.py`` and lie beside this module; nothing is learned while answering.
 """
 
 import math
@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,45 @@ class Linear:
         given = np.array([features.get(name, 0.0) for name in self.names])
         return float((given - self.means) / self.spreads @ self.weights) + self.bias
 
+    def arrays(self, name: str) -> Mapping[str, NDArray[Any]]:
+        """Return it as arrays, to be kept under *name*."""
+        return {
+            f"{name}_names": np.array(self.names),
+            f"{name}_means": self.means,
+            f"{name}_spreads": self.spreads,
+            f"{name}_weights": self.weights,
+            f"{name}_bias": np.array(self.bias),
+        }
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A weighted sum of the grams of a wording, each by its rarity, together of length 1."""
+
+    grams: Mapping[str, int]
+    rarity: Floats
+    weights: Floats
+    bias: float
+
+    def value(self, wording: str) -> float:
+        """Return the sum for *wording*."""
+        places, values = vector_of(wording, self.grams, self.rarity)
+        return float(values @ self.weights[places]) + self.bias
+
+
+@dataclass(frozen=True)
+class LearnedArticles:
+    """
+    Which passage found answers, and whether any does.
+
+    ``article`` compares passages; its values are logarithms of odds among the candidates. ``answers`` judges the best
+    of them: above 0 it answers. ``asked`` says how much a wording is like those that statutes answer.
+    """
+
+    asked: Sum
+    article: Linear
+    answers: Linear
+
 
 @dataclass(frozen=True)
 class Learned:
@@ -89,11 +129,18 @@ class Learned:
         return float(values @ self.asked_weights[places]) + self.asked_bias
 
     def _vector(self, wording: str) -> tuple[NDArray[np.int64], Floats]:
-        found = [(self.grams[g], v) for g, v in grams_of(wording).items() if g in self.grams]
-        places = np.array([place for place, _ in found], dtype=np.int64)
-        values = np.array([value for _, value in found]) * self.rarity[places]
-        length = float(np.sqrt((values**2).sum()))
-        return places, values / length if length else values
+        return vector_of(wording, self.grams, self.rarity)
+
+
+def vector_of(
+    wording: str, grams: Mapping[str, int], rarity: Floats
+) -> tuple[NDArray[np.int64], Floats]:
+    """Return the places of those *grams* that *wording* holds, with their values, together of length 1."""
+    found = [(grams[g], v) for g, v in grams_of(wording).items() if g in grams]
+    places = np.array([place for place, _ in found], dtype=np.int64)
+    values = np.array([value for _, value in found]) * rarity[places]
+    length = float(np.sqrt((values**2).sum()))
+    return places, values / length if length else values
 
 
 @cache
@@ -109,6 +156,25 @@ def learned() -> Learned:
             asked_weights=arrays["asked_weights"].astype(float),
             asked_bias=float(arrays["asked_bias"]),
             field=_linear(arrays, "field"),
+            answers=_linear(arrays, "answers"),
+        )
+
+
+@cache
+def learned_articles() -> LearnedArticles:
+    """Return what is shipped for articles."""
+    with (
+        files("retrieval").joinpath("learned_articles.npz").open("rb") as file,
+        np.load(file) as arrays,
+    ):
+        return LearnedArticles(
+            asked=Sum(
+                grams={gram: n for n, gram in enumerate(arrays["grams"].tolist())},
+                rarity=arrays["rarity"].astype(float),
+                weights=arrays["asked_weights"].astype(float),
+                bias=float(arrays["asked_bias"]),
+            ),
+            article=_linear(arrays, "article"),
             answers=_linear(arrays, "answers"),
         )
 

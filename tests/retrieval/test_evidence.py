@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.index import Hit
 from retrieval.evidence import evidence
-from retrieval.ranking import topic_of_hits
+from retrieval.topics import topic_of_hits
 from tests.retrieval.outcome_builders import a_passage
 
 
