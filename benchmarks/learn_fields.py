@@ -55,7 +55,10 @@ KNOWN = "known"  # the type of a known question that is asked as if it were not
 PARTS = 5  # in which the known questions are left out of the index
 TO = Path(retrieval.learned.__file__).with_name("learned.npz")
 FOLDS = 10
-FALSELY_REFUSED = 0.1  # share of the answerable questions left out that the judgement may refuse
+WEIGHT_OF_OTHERS = (
+    10  # of a question by another hand than the known ones, in the choice of the field
+)
+FALSELY_REFUSED = 0.05  # share of the answerable questions left out that the judgement may refuse
 
 
 @dataclass(frozen=True)
@@ -320,6 +323,8 @@ class _Teacher:
 
     def _field(self, asked: Sequence[_Seen]) -> Linear:
         teaching = [s for s in asked if s.asked.question.answerable and s.right.any()]
+        # Who wrote a known question wrote its neighbours too: what others ask counts more.
+        teaching += [s for s in teaching if s.asked.type != KNOWN] * (WEIGHT_OF_OTHERS - 1)
         figures, right = [s.figures for s in teaching], [s.right for s in teaching]
         return learn_to_choose(FIELD_FEATURES, figures, right)
 

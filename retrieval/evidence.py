@@ -7,11 +7,13 @@ best of them is judged. No figure of another thing or measure ever counts, whate
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from knowledge.guides import Guide
 from knowledge.index import Hit
+from knowledge.lexicon import statutory_words
 from knowledge.passages import Passage
 from retrieval.article_features import (
     ArticleCandidate,
@@ -21,9 +23,10 @@ from retrieval.article_features import (
 )
 from retrieval.learned import Linear, learned_articles, wording_of
 from retrieval.measures import counts
-from retrieval.slots import KEPT_NOWHERE, Asked, asks_whether
+from retrieval.slots import KEPT_NOWHERE, Asked, asking_clause, asks_whether, topic_of
 from retrieval.things import names_thing
 from retrieval.topics import Topic, topic_of_hits, words_of
+from retrieval.wording import naming_pairs
 
 OFF_TOPIC = 0.06  # overlap below which even the best passages are about something else
 NOT_FAR_BELOW = 0.3  # of the best lexical score: further down nothing is taken for an answer
@@ -32,25 +35,45 @@ _LENGTHS = frozenset({Asked.LIMIT, Asked.VALIDITY})  # what they count is time, 
 _LOOKED_AT = 3  # hits whose overlap speaks for the question as a whole
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """Passages found, best first, and how sure (0 to 1) it is that the best of them answers at all."""
+
+    order: tuple[Hit, ...] = ()
+    answers: float = 0.0
+
+    @property
+    def answering(self) -> bool:
+        """Whether it is taken for an answer."""
+        return self.answers > 0.5  # noqa: PLR2004 — even odds
+
+
 def evidence(question: str, hits: Sequence[Hit], guide: Guide | None = None) -> tuple[Hit, ...]:
     """
     Return those of *hits* that can answer *question*, best first; empty when none can.
 
     With *guide*, a passage must also belong to that guide or mention its item.
     """
+    found = weighed(question, hits, guide)
+    return found.order if found.answering else ()
+
+
+def weighed(question: str, hits: Sequence[Hit], guide: Guide | None = None) -> Weighed:
+    """Return those of *hits* that may answer *question*, as ``evidence`` compares and judges them."""
     figures = learned_articles()
     topic, found = candidates_of(question, hits)
     found = tuple(one for one in found if _concerns(one.hit.passage, guide))
     if not found:
-        return ()
+        return Weighed()
     values, chances = compared(found, figures.article)
     order = sorted(range(len(found)), key=lambda n: -values[n])
-    best = found[order[0]]
-    features = judged(best, found, topic, value=values[order[0]], chance=chances[order[0]])
+    best = order[0]
+    features = judged(found[best], found, topic, value=values[best], chance=chances[best])
     as_answered = figures.asked.value(wording_of(question, ()))
-    if figures.answers.value({**features, "as_answered": as_answered}) <= 0:
-        return ()
-    return tuple(found[n].hit for n in order if n == order[0] or chances[n] >= _ALSO)
+    return Weighed(
+        tuple(found[n].hit for n in order if n == best or chances[n] >= _ALSO),
+        figures.answers.chance({**features, "as_answered": as_answered}),
+    )
 
 
 def candidates_of(question: str, hits: Sequence[Hit]) -> tuple[Topic, tuple[ArticleCandidate, ...]]:
@@ -87,7 +110,17 @@ def judged(
 
 
 def _may_answer(passage: Passage, topic: Topic) -> bool:
-    return names_thing(topic.question, words_of(passage)) and _counts_what_is_asked(passage, topic)
+    words = words_of(passage)
+    if not _speaks_of(words, topic.question) or not names_thing(topic.question, words):
+        return False
+    return _counts_what_is_asked(passage, topic)
+
+
+def _speaks_of(words: str, question: str) -> bool:
+    """Say whether *words* hold anything that *question* names, in its words or in those of the law."""
+    named = naming_pairs(topic_of(question))
+    meant = named | naming_pairs(" ".join(statutory_words(question)))
+    return not named or any(pair in words for pair in meant)
 
 
 def _counts_what_is_asked(passage: Passage, topic: Topic) -> bool:
@@ -95,7 +128,8 @@ def _counts_what_is_asked(passage: Passage, topic: Topic) -> bool:
     of_time = bool(_LENGTHS.intersection(topic.asked[:1]))
     if passage.item is not None or of_time or asks_whether(topic.question):
         return True
-    return any(counts(topic.question, paragraph) for paragraph in passage.text.split("\n"))
+    asking = asking_clause(topic.question)
+    return any(counts(asking, paragraph) for paragraph in passage.text.split("\n"))
 
 
 def _concerns(passage: Passage, guide: Guide | None) -> bool:

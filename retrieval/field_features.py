@@ -1,7 +1,7 @@
 """What speaks for a field of a guide as the answer to a question, in figures."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.guides import Guide
@@ -54,6 +54,8 @@ ANSWER_FEATURES = (
     "kept_nowhere",
     "as_answered",
 )
+
+NOWHERE = "nowhere"  # 1 where the guide knows nothing that the question names: decided, not weighed
 
 Features = Mapping[str, float]
 
@@ -173,6 +175,7 @@ def against_the_question(
     names = " ".join((best.guide.name, *best.guide.aliases))
     said = question.replace(best.matched, " ") if best.matched else question
     own_words = naming_pairs(topic_of(said)) - pairs(best.matched)
+    meant = own_words | naming_pairs(" ".join(statutory_words(said)))
     unknown = [pair for pair in own_words if pair not in item and pair not in names]
     kind = asked_slots(question)[:1]
     lines = best.passage.text.split("\n")
@@ -185,6 +188,7 @@ def against_the_question(
         "rest_in_field": rest.share_in(field),
         "rest_in_item": rest.share_in(item),
         "unknown": len(unknown) / max(len(own_words), 1),
+        NOWHERE: float(bool(own_words) and not _knows_any(meant, f"{item} {names}", best, others)),
         "names_thing": float(
             names_thing(question, f"{best.passage.item_name} {best.passage.text}")
         ),
@@ -195,6 +199,19 @@ def against_the_question(
         "kept_nowhere": float(any(one in KEPT_NOWHERE for one in kind)),
         "as_answered": learned.as_answered(wording_of(question, all_names)),
     }
+
+
+def _knows_any(
+    meant: Collection[str], words: str, best: Candidate, others: Sequence[Candidate]
+) -> bool:
+    """Say whether the guide with *words* knows any pair of *meant* that not every other guide knows too."""
+    fields: dict[str, list[Passage]] = {}
+    for other in others:
+        fields.setdefault(other.guide.slug, []).append(other.passage)
+    theirs = [_all_words(held) for slug, held in fields.items() if slug != best.guide.slug]
+    return any(
+        pair in words and not (theirs and all(pair in one for one in theirs)) for pair in meant
+    )
 
 
 def _all_words(fields: Sequence[Passage]) -> str:

@@ -13,12 +13,12 @@ import numpy as np
 
 from knowledge.guides import Guide
 from knowledge.passages import Passage
-from retrieval.field_features import Candidate, against_the_question, candidates, of_part
+from retrieval.field_features import NOWHERE, Candidate, against_the_question, candidates, of_part
 from retrieval.inquiry import Inquiry
 from retrieval.learned import Learned, learned
 from retrieval.subjects import Subject
 
-_RUNNER_UP = 0.15  # chance from which the second best field is worth showing beside the best
+_RUNNER_UP = 0.08  # chance from which the second best field is worth showing beside the best
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,9 @@ class FieldChoice:
     The field chosen.
 
     ``chance`` is its chance among all candidates, ``of_item`` that of its guide; ``answers`` how sure it is
-    that it answers at all, above one half where it does. ``runner_up`` is another field that may well be meant.
+    that it answers at all, above one half where it does, and 0 where no guide is named and this one knows
+    nothing that the question names.
+    ``runner_up`` is another field that may well be meant.
     """
 
     passage: Passage
@@ -84,6 +86,6 @@ def _best(question: str, found: Sequence[Candidate], figures: Learned) -> FieldC
         matched=best.matched,
         chance=chances[order[0]],
         of_item=of_item[best.guide.slug],
-        answers=float(1 / (1 + np.exp(-figures.answers.value(features)))),
+        answers=figures.answers.chance(features) if best.matched or not features[NOWHERE] else 0,
         runner_up=second.passage if second else None,
     )

@@ -15,7 +15,7 @@ from retrieval.inquiry import Finding, Inquiry
 from retrieval.intents import asks_for_the_twenty, names_the_twenty
 from retrieval.lookup import Found, look_up
 from retrieval.reckonings import reckoning_of
-from retrieval.scope import outside_the_district
+from retrieval.scope import another_place, others_business
 from retrieval.search_answers import answer_from_search
 from retrieval.slots import topic_of
 from retrieval.subjects import Subject, subject_of
@@ -23,6 +23,7 @@ from retrieval.topics import topic_of_hits, words_of
 from retrieval.wording import naming_pairs, share_found
 
 _ABOUT_IT = 0.6  # share of what a question is about that a passage found first has to hold
+_PLAINLY = 0.93  # sureness from which something answers, whatever else its words may be about
 _CLEAR = 0.8  # chance of one guide among all from which nobody has to choose
 
 
@@ -34,12 +35,16 @@ def find(inquiry: Inquiry) -> Finding:
     found = look_up(question, index, inquiry.on)
     if found is not None:
         return _from_lookup(inquiry, found)
-    named = bool(index.find_guides(question))
-    if outside_the_district(
-        question, index.documents(), names_a_guide=named, found=_about_it(inquiry)
-    ):
+    if another_place(question, index.documents()):
         return Finding(AnswerStatus.UNANSWERABLE_OUT_OF_SCOPE)
-    return _from_subject(inquiry)
+    finding = _from_subject(inquiry)
+    # A 超市 may be a firm to be registered elsewhere, or a building that a statute speaks of.
+    plainly = finding.sure >= _PLAINLY or index.find_guides(question)
+    said = words_of(finding.draft.passages[0]) if finding.draft else ""
+    about = _about_it(inquiry) + said
+    if not plainly and others_business(question, index.documents(), found=about):
+        return Finding(AnswerStatus.UNANSWERABLE_OUT_OF_SCOPE)
+    return finding
 
 
 def _about_it(inquiry: Inquiry) -> str:
@@ -96,7 +101,8 @@ def _from_guides_or_articles(
         return answer_from_search(inquiry, guide)
     if guide is None:
         searched = answer_from_search(inquiry, None)
-        if searched.draft is not None and _says_more(searched.draft.passages[0], choice, inquiry):
+        surer = searched.draft is not None and searched.sure > choice.answers
+        if searched.draft and surer and _says_more(searched.draft.passages[0], choice, inquiry):
             return searched
     return answer_from_field(inquiry, choice)
 

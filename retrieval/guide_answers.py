@@ -31,7 +31,8 @@ def answer_from_field(inquiry: Inquiry, choice: FieldChoice) -> Finding:
     draft = compose_field(
         inquiry.question, guide, choice.passage, also, choice.matched, or_else=choice.runner_up
     )
-    return Finding(AnswerStatus.ANSWERED, draft, confidence.from_field(choice), guide.slug)
+    how_sure = confidence.from_field(choice)
+    return Finding(AnswerStatus.ANSWERED, draft, how_sure, guide.slug, sure=choice.answers)
 
 
 def answer_comparing(inquiry: Inquiry, pair: Pair) -> Finding | None:

@@ -39,6 +39,7 @@ class Finding:
     confidence: float = 0.0
     item: str | None = None
     candidates: tuple[Candidate, ...] = ()
+    sure: float = 0.0  # that it answers at all, where that was judged
     evidence: tuple[Passage, ...] = ()  # what can answer, best first, where it was searched for
 
 

@@ -57,6 +57,10 @@ class Linear:
         given = np.array([features.get(name, 0.0) for name in self.names])
         return float((given - self.means) / self.spreads @ self.weights) + self.bias
 
+    def chance(self, features: Mapping[str, float]) -> float:
+        """Return the sum for *features* as a chance, 0 to 1."""
+        return float(1 / (1 + np.exp(-self.value(features))))
+
     def arrays(self, name: str) -> Mapping[str, NDArray[Any]]:
         """Return it as arrays, to be kept under *name*."""
         return {

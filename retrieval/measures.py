@@ -43,7 +43,7 @@ _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (r"(?:几|多少)家", rf"{NUMERAL}\s*[个家]"),
         (r"几级|等级|星级", rf"{NUMERAL}\s*[级星]|等级"),
         (r"(?:几|多少)[次回]", rf"{NUMERAL}\s*次"),
-        (r"(?:几|多少)(?:个人|名|位)", rf"{NUMERAL}\s*(?:个?人|名|位)"),
+        (r"(?:几|多少)(?:个人|名|位)", rf"{NUMERAL}\s*(?:个?人|名|位)|分之|%"),
     )
 )
 # The other words that count things are the same in a question and in a text.
@@ -54,6 +54,8 @@ _COUNTED = re.compile(
 _COUNTED_THING = re.compile(
     r"(?:几|多少)个(?!月|工作日|点|小时|人|部门|环节|阶段)(?P<thing>[\u4e00-\u9fff]{1,2})"
 )
+_PEOPLE = "户人"
+_A_SHARE = "|分之|%"  # two thirds of the owners are so many of them
 # A place in a row counts nothing, and these words only look like numbers.
 _NO_NUMBER = re.compile(
     rf"第[{CHINESE}\d]+[条款项章节编届次批类]|[（(][{CHINESE}\d]+[）)]|(?m:^\d+\.)|"
@@ -77,7 +79,8 @@ def same_measure(question: str, text: str) -> bool:
     if any(asked.search(question) and not given.search(text) for asked, given in _MEASURES):
         return False
     counted = _COUNTED.search(question)
-    if counted and not re.search(rf"{NUMERAL}\s*个?{counted['by']}", text):
+    share = _A_SHARE if counted and counted["by"] in _PEOPLE else ""
+    if counted and not re.search(rf"{NUMERAL}\s*个?{counted['by']}{share}", text):
         return False
     thing = _COUNTED_THING.search(question)
     if thing is None:

@@ -157,22 +157,9 @@ _THEIR_ORIGIN = re.compile(r"(?:的)?(?:企业|公司|单位|老板|客商|投�
 # 跟青岛比, 学习青岛: still a question about another place's practice, so only names of firms are let through.
 
 
-def outside_the_district(
-    question: str, documents: Iterable[Document], *, names_a_guide: bool = False, found: str = ""
-) -> bool:
-    """
-    Say whether *question* is about other offices' business or another place's.
-
-    A question that *names_a_guide* is not about others' business, whatever else it mentions; nor is one whose
-    topic is mentioned in what the search *found* first.
-    """
+def others_business(question: str, documents: Iterable[Document], found: str = "") -> bool:
+    """Say whether *question* is about other offices' business; not where what the search *found* first mentions it."""
     titles = [d.title for d in documents]
-    return (not names_a_guide and _outside_topic(question, titles, found)) or _outside_place(
-        question, titles
-    )
-
-
-def _outside_topic(question: str, titles: list[str], found: str) -> bool:
     return any(
         (named := topic.asked.search(question))
         and named[0] not in found
@@ -181,7 +168,9 @@ def _outside_topic(question: str, titles: list[str], found: str) -> bool:
     )
 
 
-def _outside_place(question: str, titles: list[str]) -> bool:
+def another_place(question: str, documents: Iterable[Document]) -> bool:
+    """Say whether *question* is about another place than the district."""
+    titles = [d.title for d in documents]
     if _HERE.search(question):
         return False
     for place in _ELSEWHERE:

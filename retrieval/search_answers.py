@@ -4,7 +4,7 @@ from knowledge.guides import Guide
 from retrieval import confidence
 from retrieval.answers import AnswerStatus
 from retrieval.compose import compose_articles
-from retrieval.evidence import NOT_FAR_BELOW, evidence
+from retrieval.evidence import NOT_FAR_BELOW, weighed
 from retrieval.inquiry import Finding, Inquiry
 from retrieval.intents import names_the_twenty
 
@@ -20,13 +20,14 @@ def answer_from_search(inquiry: Inquiry, guide: Guide | None) -> Finding:
     """
     floor = max((hit.lexical for hit in inquiry.hits), default=0.0) * NOT_FAR_BELOW
     articles = [h for h in inquiry.hits if h.passage.item is None and h.lexical >= floor]
-    good = evidence(inquiry.question, articles, guide)
+    found = weighed(inquiry.question, articles, guide)
+    good = found.order if found.answering else ()
     if not good:
         if names_the_twenty(inquiry.question):
             return Finding(AnswerStatus.UNANSWERABLE_TEXT_NOT_HELD)
         return Finding(AnswerStatus.UNANSWERABLE_NO_SOURCE)
     further = tuple(hit.passage for hit in good[1 : 1 + _FURTHER])
     draft = compose_articles(inquiry.question, (good[0].passage, *further))
-    sure = confidence.from_search(inquiry.hits, good[0])
+    how_sure = confidence.from_search(inquiry.hits, good[0])
     order = tuple(hit.passage for hit in good)
-    return Finding(AnswerStatus.ANSWERED, draft, sure, evidence=order)
+    return Finding(AnswerStatus.ANSWERED, draft, how_sure, sure=found.answers, evidence=order)

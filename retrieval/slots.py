@@ -215,6 +215,23 @@ def asks_whether(question: str) -> bool:
     return _MAY.search(question) is not None
 
 
+_CLAUSE = re.compile(r"[^，,。；;！!？?]+[？?]?")
+_ASKS = re.compile(
+    rf"{_ASKING.pattern}|{_MAY.pattern}|[吗么不没]$|[吗么][？?]?$|要不要|用不用|行不行|是不是"
+)
+
+
+def asking_clause(question: str) -> str:
+    """
+    Return the last clause of *question* that asks; all of it where none does.
+
+    >>> asking_clause("自家屋后的树砍几棵，要办证吗")
+    '要办证吗'
+    """
+    clauses = [clause for clause in _CLAUSE.findall(question) if _ASKS.search(clause.strip())]
+    return clauses[-1] if clauses else question
+
+
 def cue_of(question: str) -> str:
     """
     Return the words of *question* that say which kind of fact it asks for first; empty when none do.

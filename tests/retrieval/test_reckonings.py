@@ -115,6 +115,6 @@ async def test_without_anything_to_cite_no_day_is_given(index: KnowledgeIndex):
 
 
 async def test_a_duty_in_calendar_days_is_counted_in_calendar_days(shipped: KnowledgeIndex):
-    answer = await ask(shipped, "竣工验收2026年6月1日合格，备案最晚哪天")
+    answer = await ask(shipped, "房建工程竣工验收备案，2026年6月1日验收合格，最晚哪天")
 
     assert "15 日（自然日）的最后一天是 2026年6月16日" in answer.text

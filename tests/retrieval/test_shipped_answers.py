@@ -8,6 +8,7 @@ from knowledge.index import KnowledgeIndex
 from retrieval.answers import AnswerStatus
 from retrieval.pipeline import answer_question
 
+ONE_IN = 13  # of the known questions is asked: there are thousands
 TODAY = date(2026, 11, 23)
 
 
@@ -115,7 +116,8 @@ async def test_what_the_corpus_does_not_say_is_not_said(
 
 async def test_a_known_question_leads_to_its_own_item_or_to_no_answer(shipped: KnowledgeIndex):
     """Where two guides hold nearly the same question, either may answer; that is rare."""
-    asked = [(q, g.slug) for g in shipped.guides() for q in g.known_questions]
+    all_known = [(q, g.slug) for g in shipped.guides() for q in g.known_questions]
+    asked = [one for n, one in enumerate(all_known) if n % ONE_IN == 0]
 
     answers = [(await answer_question(q, on=TODAY, index=shipped), slug) for q, slug in asked]
     wrong = [a.question for a, slug in answers if a.answered and a.item != slug]
