@@ -60,11 +60,11 @@ CONSTRUCTION = (
     Bound("citation_precision", 1.0, 1.0),
 )
 OWN = (
-    Bound("item_hit@1", 0.92, 0.92),
-    Bound("key_fact", 0.92, 0.79),
+    Bound("item_hit@1", 0.92, 0.91),  # .926 while only these questions were learned from
+    Bound("key_fact", 0.92, 0.88),
     Bound("paraphrases_alike", 0.90, 0.75),
     Bound("refused_near_miss", 0.85, 0.85),
-    Bound("premises_corrected", 0.80, 0.64),
+    Bound("premises_corrected", 0.80, 0.80),
     Bound("false_refusal", 0.10, 0.10, at_most=True),
     Bound("stale_citations", 0.0, 0.0, at_most=True),
     Bound("dropped_conditions", 0.0, 0.0, at_most=True),
@@ -89,7 +89,7 @@ DRAWN = (
     Bound("dropped_conditions", 0.0, 0.0, at_most=True),
     Bound("citation_precision", 1.0, 1.0),
 )
-NEAR = (Bound("refused_near_miss", 0.85, 0.72),)
+NEAR = (Bound("refused_near_miss", 0.85, 0.85),)
 
 
 def main() -> int:
