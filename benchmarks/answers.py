@@ -35,11 +35,12 @@ from benchmarks.question_sets import (
     own_set,
     plain_set,
     stard_set,
+    unseen_set,
 )
 from benchmarks.systems import SystemName
 from benchmarks.table import Table
 
-SETS = ("construction", "plain", "fresh", "own", "stard")
+SETS = ("construction", "plain", "fresh", "unseen", "own", "stard")
 
 
 def main() -> None:
@@ -101,6 +102,10 @@ def _sets(args: argparse.Namespace) -> Iterator[QuestionSet]:
         yield from (plain_set(half, args.data) for half in ("dev", "test"))
     if "fresh" in chosen and here:
         yield fresh_set(args.data)
+    if "unseen" in chosen:
+        yield own_set("unseen")
+        if here:
+            yield unseen_set(args.data)
     yield from (extra_set(file, args.data) for file in args.extra)
     if "own" in chosen:
         yield from map(own_set, OWN_SETS)

@@ -52,7 +52,7 @@ class QuestionSet:
 
 
 def own_set(name: str, *, every: int = 1) -> QuestionSet:
-    """Return the questions of our own called *name*, one of ``OWN_SETS``, or every n-th of them."""
+    """Return the questions of our own called *name*, one of ``OWN_SETS`` or ``unseen``, or every n-th of them."""
     rows = read_rows(QUESTIONS / f"ourselves.{name}.jsonl")[::every]
     return QuestionSet(f"our own set, {name}", tuple(rows), CorpusKind.OWN)
 
@@ -73,6 +73,12 @@ def fresh_set(data: Path) -> QuestionSet:
     """Return questions over the same statutes that nothing is tuned to: scored, never read."""
     rows = read_rows(QUESTIONS / "statutes.fresh.jsonl")
     return QuestionSet("statutes, fresh", tuple(rows), CorpusKind.LAWS, data / "laws")
+
+
+def unseen_set(data: Path) -> QuestionSet:
+    """Return questions over the same statutes by a hand of its own, in the manner of construction dev: only scored."""
+    rows = read_rows(QUESTIONS / "statutes.unseen.jsonl")
+    return QuestionSet("statutes, unseen", tuple(rows), CorpusKind.LAWS, data / "laws")
 
 
 def drawn_set(data: Path) -> QuestionSet:

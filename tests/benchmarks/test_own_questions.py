@@ -30,7 +30,8 @@ def rows(name: str) -> list[Row]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-ALL: list[Row] = [row for name in OWN_SETS for row in rows(name)]
+SETS = (*OWN_SETS, "unseen")
+ALL: list[Row] = [row for name in SETS for row in rows(name)]
 
 
 @pytest.fixture(scope="module")
@@ -72,13 +73,13 @@ def pairs(text: str) -> set[str]:
     return {letters[i : i + 2] for i in range(len(letters) - 1)} or {letters}
 
 
-@pytest.mark.parametrize("name", OWN_SETS)
+@pytest.mark.parametrize("name", SETS)
 def test_a_set_is_a_question_file(name: str):
     """As `bangban evaluate` reads it."""
     assert len(read_questions(QUESTIONS / f"ourselves.{name}.jsonl")) >= 150
 
 
-@pytest.mark.parametrize(("one", "other"), tuple(combinations(OWN_SETS, 2)))
+@pytest.mark.parametrize(("one", "other"), tuple(combinations(SETS, 2)))
 def test_no_two_sets_share_a_question_or_a_group(one: str, other: str):
     """What is seen in the one gives nothing away about the other."""
     sets = rows(one), rows(other)

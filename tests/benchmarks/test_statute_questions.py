@@ -11,7 +11,7 @@ from benchmarks.own_corpus import QUESTIONS
 from retrieval.evaluation import read_questions
 from tests.benchmarks.test_own_questions import TOO_CLOSE, pairs
 
-SETS = ("plain.dev", "plain.test", "drawn", "fresh")
+SETS = ("plain.dev", "plain.test", "drawn", "fresh", "asked", "unseen")
 
 Row = Mapping[str, Any]
 
@@ -26,11 +26,12 @@ def asked(row: Row) -> str:
 
 
 def close(one: str, other: str) -> Iterator[tuple[str, str]]:
-    for a in rows(one):
-        for b in rows(other):
-            said, too = pairs(asked(a)), pairs(asked(b))
+    of_other = [(row["id"], pairs(asked(row))) for row in rows(other)]
+    for row in rows(one):
+        said = pairs(asked(row))
+        for id_, too in of_other:
             if len(said & too) > TOO_CLOSE * len(said | too):
-                yield a["id"], b["id"]
+                yield row["id"], id_
 
 
 @pytest.mark.parametrize("name", SETS)

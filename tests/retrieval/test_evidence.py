@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from knowledge.index import Hit
+from retrieval.article_features import ANSWER_FEATURES, ARTICLE_FEATURES
 from retrieval.evidence import evidence
+from retrieval.learned import learned_articles
 from retrieval.topics import topic_of_hits
 from tests.retrieval.outcome_builders import a_passage
 
@@ -107,3 +109,11 @@ def test_a_figure_is_never_taken_for_that_of_another_known_question():
     asked = replace(hit.passage, known_questions=("编一份节能方案要几天",))
 
     assert order("编一份节能方案要花多少钱", replace(hit, passage=asked)) == []
+
+
+def test_the_features_that_were_learned_are_those_that_are_measured():
+    """A feature renamed in one place only would silently count as nothing."""
+    figures = learned_articles()
+
+    assert figures.article.names == ARTICLE_FEATURES
+    assert figures.answers.names == ANSWER_FEATURES
