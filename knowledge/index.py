@@ -188,6 +188,11 @@ class KnowledgeIndex:
         """Return, by field of a guide, how like the nearest of its known questions *question* is (0 to 1)."""
         return self._known.nearest(question)
 
+    @property
+    def ranks_by_experience(self) -> bool:
+        """Whether what people of this site asked before has a say in the order of what is found."""
+        return bool(len(self._learned.numbers))
+
     def spelt_right(self, question: str) -> str:
         """Return *question* with what sounds right but is misspelt put right, as it is searched."""
         return self._spelling.corrected(question)

@@ -30,6 +30,7 @@ from retrieval.wording import naming_pairs
 
 OFF_TOPIC = 0.06  # overlap below which even the best passages are about something else
 NOT_FAR_BELOW = 0.3  # of the best lexical score: further down nothing is taken for an answer
+_COMPARED = 12  # passages, the best found
 _ALSO = 0.02  # chance from which a passage is worth showing beside the best
 _LENGTHS = frozenset({Asked.LIMIT, Asked.VALIDITY})  # what they count is time, nothing else
 _LOOKED_AT = 3  # hits whose overlap speaks for the question as a whole
@@ -58,20 +59,26 @@ def evidence(question: str, hits: Sequence[Hit], guide: Guide | None = None) -> 
     return found.order if found.answering else ()
 
 
-def weighed(question: str, hits: Sequence[Hit], guide: Guide | None = None) -> Weighed:
-    """Return those of *hits* that may answer *question*, as ``evidence`` compares and judges them."""
+def weighed(
+    question: str, hits: Sequence[Hit], guide: Guide | None = None, *, as_found: bool = False
+) -> Weighed:
+    """
+    Return those of *hits* that may answer *question*, as ``evidence`` compares and judges them.
+
+    *as_found* leaves them in the order of *hits*: what a site was asked before knows better which passage answers.
+    """
     figures = learned_articles()
     topic, found = candidates_of(question, hits)
     found = tuple(one for one in found if _concerns(one.hit.passage, guide))
     if not found:
         return Weighed()
     values, chances = compared(found, figures.article)
-    order = sorted(range(len(found)), key=lambda n: -values[n])
+    order = sorted(range(len(found)), key=lambda n: 0.0 if as_found else -values[n])
     best = order[0]
     features = judged(found[best], found, topic, value=values[best], chance=chances[best])
     as_answered = figures.asked.value(wording_of(question, ()))
     return Weighed(
-        tuple(found[n].hit for n in order if n == best or chances[n] >= _ALSO),
+        tuple(found[n].hit for n in order if as_found or n == best or chances[n] >= _ALSO),
         figures.answers.chance({**features, "as_answered": as_answered}),
     )
 
@@ -85,7 +92,7 @@ def candidates_of(question: str, hits: Sequence[Hit]) -> tuple[Topic, tuple[Arti
         return topic, ()
     floor = max(hit.lexical for hit in hits) * NOT_FAR_BELOW
     good = [hit for hit in hits if hit.lexical >= floor and _may_answer(hit.passage, topic)]
-    return topic, article_candidates(topic, good)
+    return topic, article_candidates(topic, good[:_COMPARED])
 
 
 def compared(

@@ -20,7 +20,8 @@ def answer_from_search(inquiry: Inquiry, guide: Guide | None) -> Finding:
     """
     floor = max((hit.lexical for hit in inquiry.hits), default=0.0) * NOT_FAR_BELOW
     articles = [h for h in inquiry.hits if h.passage.item is None and h.lexical >= floor]
-    found = weighed(inquiry.question, articles, guide)
+    experienced = inquiry.index.ranks_by_experience
+    found = weighed(inquiry.question, articles, guide, as_found=experienced)
     good = found.order if found.answering else ()
     if not good:
         if names_the_twenty(inquiry.question):
