@@ -6,7 +6,7 @@ subject, but not the fact asked for). So the passages are compared by what each 
 best of them is judged. No figure of another thing or measure ever counts, whatever else speaks for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,7 +91,9 @@ def candidates_of(question: str, hits: Sequence[Hit]) -> tuple[Topic, tuple[Arti
     if KEPT_NOWHERE.intersection(topic.asked[:1]):
         return topic, ()
     floor = max(hit.lexical for hit in hits) * NOT_FAR_BELOW
-    good = [hit for hit in hits if hit.lexical >= floor and _may_answer(hit.passage, topic)]
+    named = naming_pairs(topic_of(question))
+    meant = named | naming_pairs(" ".join(statutory_words(question))) if named else named
+    good = [hit for hit in hits if hit.lexical >= floor and _may_answer(hit.passage, topic, meant)]
     return topic, article_candidates(topic, good[:_COMPARED])
 
 
@@ -116,18 +118,12 @@ def judged(
     return {**against_the_topic(best, found, topic), "value": value, "chance": chance}
 
 
-def _may_answer(passage: Passage, topic: Topic) -> bool:
+def _may_answer(passage: Passage, topic: Topic, meant: Collection[str]) -> bool:
+    """Say whether a passage holds anything of what is *meant*, of the very thing, and the number asked for."""
     words = words_of(passage)
-    if not _speaks_of(words, topic.question) or not names_thing(topic.question, words):
+    if meant and not any(pair in words for pair in meant):
         return False
-    return _counts_what_is_asked(passage, topic)
-
-
-def _speaks_of(words: str, question: str) -> bool:
-    """Say whether *words* hold anything that *question* names, in its words or in those of the law."""
-    named = naming_pairs(topic_of(question))
-    meant = named | naming_pairs(" ".join(statutory_words(question)))
-    return not named or any(pair in words for pair in meant)
+    return names_thing(topic.question, words) and _counts_what_is_asked(passage, topic)
 
 
 def _counts_what_is_asked(passage: Passage, topic: Topic) -> bool:

@@ -34,6 +34,7 @@ _TAKES_OUT = re.compile(
     rf"不(?:适用|受){_THIS}(?P<named>{_LISTED})|^{_THIS}(?P<also>{_LISTED})[^。；]{{0,30}}?(?:可以不|不适用)"
 )
 _NOT_AT_ALL = re.compile(rf"^(?P<case>[^。；]+?)(?:，|的)?不适用{_THIS}(?!第)")
+_TELLTALE = ("不适用", "不受本", "可以不")  # one of them stands in whatever the two above find
 _RARE = 0.05  # of the articles of a text: a word in no more of them tells what is taken out
 _NAMED = 2  # such words in a question, from which it is about the case taken out
 _AROUND = 30  # characters for the number of an article and the signs around a quote
@@ -89,7 +90,7 @@ def _length(limit: Limit) -> int:
 def limits_of(passage: Passage, question: str, beside: Sequence[Passage]) -> Iterator[Limit]:
     """Yield what the other articles *beside* take out of *passage*, as far as *question* is about it."""
     for other in beside:
-        if other.id == passage.id:
+        if other.id == passage.id or not any(words in other.text for words in _TELLTALE):
             continue
         for sentence in sentences(other.text):
             words = sentence.of(other.text)
