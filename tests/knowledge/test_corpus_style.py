@@ -329,12 +329,13 @@ class TestAGuide:
             assert not ELSEWHERE.search(words) or NOT_HERE.search(words), words
 
     def test_knows_how_people_ask(self, path: Path) -> None:
-        """Eight questions or more, short enough to be spoken, and no two made on one pattern."""
+        """Eight questions or more, short enough to be spoken, and few of many made on one pattern."""
         questions = questions_of(path)
 
         assert len({spoken(question) for question in questions}) == len(questions) >= 8
         assert all(4 <= len(question) <= 40 for question in questions)
-        assert max(Counter(question[:6] for question in questions).values()) <= 2
+        most = max(2, len(questions) // 8)
+        assert max(Counter(question[:6] for question in questions).values()) <= most
 
     def test_uses_plain_words(self, path: Path) -> None:
         """Nothing of markup, and no list entry that YAML took apart."""
