@@ -13,6 +13,7 @@ import hashlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,13 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 import retrieval.learned
+from benchmarks.as_if_unknown import KNOWN, PARTS, Without
 from benchmarks.choosing import Floats, learn_to_choose, learn_to_judge, values_of
 from benchmarks.corpora_to_ask import CorpusKind, corpus_of
 from benchmarks.question_sets import DATA, ON, as_questions, asked_over_statutes
 from benchmarks.wordings import AsAnswered, Wordings, as_answered
 from bot.knowledge_base import embeddings
 from bot.settings import read_settings
-from knowledge.holdings import Holdings
 from knowledge.index import KnowledgeIndex
 from knowledge.lexicon import in_use
 from knowledge.synchronise import Corpus, synchronise
@@ -44,32 +45,10 @@ from retrieval.search import search
 from retrieval.topics import Topic
 
 TO = Path(retrieval.learned.__file__).with_name("learned_articles.npz")
-KNOWN = "known"  # the type of a known question that is asked as if it were not
-PARTS = 5  # in which the known questions are left out of the index
 EVERY = 3  # of the known questions of a part is asked
 FOLDS = 10
 FALSELY_REFUSED = 0.1  # share of the answerable questions left out that the judgement may refuse
 _NONE_KNOWN = -1  # the part that leaves out all known questions
-
-
-@dataclass(frozen=True)
-class Without:
-    """A corpus that does not know one part of its known questions, or any."""
-
-    corpus: Corpus
-    part: int
-
-    def read(self) -> Holdings:
-        """Return everything it holds, less those questions."""
-        held = self.corpus.read()
-        left = (
-            replace(p, known_questions=tuple(filter(self._stays, p.known_questions)))
-            for p in held.passages
-        )
-        return replace(held, passages=tuple(left))
-
-    def _stays(self, question: str) -> bool:
-        return self.part not in (_NONE_KNOWN, _number(question) % PARTS)
 
 
 @dataclass
@@ -118,11 +97,16 @@ def main() -> int:
         corpus = corpus_of(CorpusKind.LAWS, laws, None, Path(folder))
         for part in (*range(PARTS), _NONE_KNOWN, PARTS):
             at = Path(folder) / f"without-{part}"
-            synchronise(Without(corpus, part), at, embedding)
+            without = Without(corpus, partial(_stays, part))
+            synchronise(without, at, embedding)
             with KnowledgeIndex.open(at, embedding) as index, in_use(index.lexicon):
                 seen += filter(None, (_seen(q, index) for q in _of_part(part, written, corpus)))
     _write(*_Teacher(seen).taught())
     return 0
+
+
+def _stays(left_out: int, question: str) -> bool:
+    return left_out not in (_NONE_KNOWN, _number(question) % PARTS)
 
 
 def _of_part(part: int, written: Sequence[Question], corpus: Corpus) -> Iterator[Question]:

@@ -12,6 +12,7 @@ own that were left out together with all about the same item.
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +23,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 import retrieval.learned
+from benchmarks.as_if_unknown import KNOWN, PARTS, Without
 from benchmarks.choosing import Floats, learn_to_choose, learn_to_judge, values_of
 from benchmarks.corpora_to_ask import CorpusKind, corpus_of
 from benchmarks.question_sets import ON, OWN_SETS, as_questions, near_misses, own_set
@@ -29,7 +31,6 @@ from benchmarks.wordings import SURENESS, Wordings, as_answered
 from bot.knowledge_base import embeddings
 from bot.settings import read_settings
 from knowledge.embeddings import Embeddings
-from knowledge.holdings import Holdings
 from knowledge.index import KnowledgeIndex
 from knowledge.known_questions import ASKED_WITH
 from knowledge.synchronise import Corpus, synchronise
@@ -51,8 +52,6 @@ from retrieval.screening import screen
 from retrieval.search import search
 from retrieval.subjects import Subject, subject_of
 
-KNOWN = "known"  # the type of a known question that is asked as if it were not
-PARTS = 5  # in which the known questions are left out of the index
 TO = Path(retrieval.learned.__file__).with_name("learned.npz")
 FOLDS = 10
 WEIGHT_OF_OTHERS = (
@@ -87,23 +86,8 @@ class Asked:
         return int(hashlib.sha256(key.encode()).hexdigest(), 16) % FOLDS
 
 
-@dataclass(frozen=True)
-class Without:
-    """A corpus that does not know one part of its guides' known questions."""
-
-    corpus: Corpus
-    part: int
-
-    def read(self) -> Holdings:
-        """Return everything it holds, less those questions."""
-        held = self.corpus.read()
-        left = tuple(
-            replace(p, known_questions=tuple(q for q in p.known_questions if _part(q) != self.part))
-            if p.item
-            else p
-            for p in held.passages
-        )
-        return replace(held, passages=left)
+def _stays(left_out: int, question: str) -> bool:
+    return _part(question) != left_out
 
 
 def _part(question: str) -> int:
@@ -124,7 +108,8 @@ def main() -> None:
 def _as_if_unknown(corpus: Corpus, embedding: Embeddings, folder: Path) -> Iterator[Asked]:
     """Yield the guides' known questions, each asked where neither it nor the rest of its part is known."""
     for part in range(PARTS):
-        synchronise(Without(corpus, part), folder / f"without-{part}", embedding)
+        without = Without(corpus, partial(_stays, part))
+        synchronise(without, folder / f"without-{part}", embedding)
         with KnowledgeIndex.open(folder / f"without-{part}", embedding) as index:
             for passage in corpus.read().passages:
                 for q in passage.known_questions if passage.item else ():
