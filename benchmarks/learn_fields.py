@@ -4,8 +4,8 @@ Learn which field of a guide answers a question, and whether any does.
     .venv/bin/python -m benchmarks.learn_fields
 
 Writes ``retrieval/learned.npz``. What a wording asks for is learned from the guides' own known questions; what
-speaks for a field, and for its answering at all, from the same questions, each asked while a fifth of them with it
-is not known, and from the held-in questions of our own. Before that it prints what each gives on questions of our
+speaks for a field from the same questions, each asked while a fifth of them with it is not known, and from the
+held-in questions of our own; whether any field answers from the latter alone. Before that it prints what each gives on questions of our
 own that were left out together with all about the same item.
 """
 
@@ -54,9 +54,7 @@ from retrieval.subjects import Subject, subject_of
 
 TO = Path(retrieval.learned.__file__).with_name("learned.npz")
 FOLDS = 10
-WEIGHT_OF_OTHERS = (
-    10  # of a question by another hand than the known ones, in the choice of the field
-)
+WEIGHT_OF_OTHERS = 10  # in the choice of a field, of a question by another hand than the known ones
 FALSELY_REFUSED = 0.05  # share of the answerable questions left out that the judgement may refuse
 
 
