@@ -16,14 +16,14 @@ from retrieval.topics import Topic, place_of, words_of
 from retrieval.wording import naming_pairs
 
 # What a passage says, wherever the search has put it.
-_OF_PASSAGE = ("is_known", "beside", "sentence", "share", "fact", "holds", "which")
+_PASSAGE_FEATURES = ("is_known", "beside", "sentence", "share", "fact", "holds", "which")
 # What speaks for a passage among others, and for the best one being an answer, in the order of what was learned.
 ARTICLE_FEATURES = (
     "lexical",
     "fused",
     "overlap",
     "known",
-    *_OF_PASSAGE,
+    *_PASSAGE_FEATURES,
     "fitting",
     "penal",
 )
@@ -34,7 +34,7 @@ ANSWER_FEATURES = (
     "overlap_at_all",
     "known",
     "known_at_all",
-    *_OF_PASSAGE,
+    *_PASSAGE_FEATURES,
     "unknown",
     "unknown_at_all",
     "names_fact",

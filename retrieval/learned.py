@@ -73,7 +73,7 @@ class Linear:
 
 
 @dataclass(frozen=True)
-class Sum:
+class WordingScore:
     """A weighted sum of the grams of a wording, each by its rarity, together of length 1."""
 
     grams: Mapping[str, int]
@@ -96,7 +96,7 @@ class LearnedArticles:
     of them: above 0 it answers. ``asked`` says how much a wording is like those that statutes answer.
     """
 
-    asked: Sum
+    asked: WordingScore
     article: Linear
     answers: Linear
 
@@ -172,7 +172,7 @@ def learned_articles() -> LearnedArticles:
         np.load(file) as arrays,
     ):
         return LearnedArticles(
-            asked=Sum(
+            asked=WordingScore(
                 grams={gram: n for n, gram in enumerate(arrays["grams"].tolist())},
                 rarity=arrays["rarity"].astype(float),
                 weights=arrays["asked_weights"].astype(float),
