@@ -24,9 +24,7 @@ from cases.errors import SchemaUnknown
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT = 15.0  # seconds a writer waits for another process before "database is locked"
-STANDSTILL = (
-    30.0  # seconds a process may stand still in a transaction on PostgreSQL, with its locks
-)
+STANDSTILL = 30.0  # seconds a process may stand still in a transaction on PostgreSQL
 
 # What the edge may name, so that it need not import the database library itself.
 Session = AsyncSession
