@@ -11,7 +11,7 @@ from benchmarks.own_corpus import QUESTIONS
 from retrieval.evaluation import read_questions
 from tests.benchmarks.test_own_questions import TOO_CLOSE, pairs
 
-SETS = ("plain.dev", "plain.test", "drawn", "fresh", "asked", "unseen")
+SETS = ("plain.dev", "plain.test", "drawn", "fresh", "asked", "construction", "unseen")
 
 Row = Mapping[str, Any]
 
