@@ -128,38 +128,40 @@ async def _settle_delivered(
     session: AsyncSession, outcomes: Mapping[UUID, Delivered], *, at: datetime
 ) -> set[UUID]:
     """Settle what is delivered and still held by its token; return those tokens."""
-    held = select(Delivery.token).where(
-        Delivery.token.in_(outcomes), Delivery.state.in_(SETTLEABLE)
-    )
-    found = {token for token in await session.scalars(held.with_for_update()) if token is not None}
-    if not found:
-        return found
-    said = [{"holder": token, "there": outcomes[token].external_id} for token in found]
+    if not outcomes:
+        return set()
     each = await session.connection()  # not the session: it takes many rows by primary key only
-    await each.execute(
-        update(Attempt)
-        .where(Attempt.token == bindparam("holder"))
-        .values(
-            finished_at=at,
-            outcome=_DELIVERED,
-            external_id=bindparam("there"),
-        ),
-        said,
-    )
-    await each.execute(
-        update(Delivery)
-        .where(Delivery.token == bindparam("holder"))
-        .values(
-            state=DeliveryState.DELIVERED,
-            reason=None,
-            external_id=bindparam("there"),
-            state_at=at,
-            lease_until=None,
-            token=None,
-        ),
-        said,
-    )
+    rows = await each.execute(_HELD, {"tokens": list(outcomes)})
+    found = {token for (token,) in rows if token is not None}
+    said = [{"holder": token, "there": outcomes[token].external_id, "at": at} for token in found]
+    if said:
+        await each.execute(_ATTEMPT_DELIVERED, said)
+        await each.execute(_DELIVERY_DELIVERED, said)
     return found
+
+
+_HELD = (
+    select(Delivery.token)
+    .where(Delivery.token.in_(bindparam("tokens", expanding=True)), Delivery.state.in_(SETTLEABLE))
+    .with_for_update()
+)
+_ATTEMPT_DELIVERED = (
+    update(Attempt)
+    .where(Attempt.token == bindparam("holder"))
+    .values(finished_at=bindparam("at"), outcome=_DELIVERED, external_id=bindparam("there"))
+)
+_DELIVERY_DELIVERED = (
+    update(Delivery)
+    .where(Delivery.token == bindparam("holder"))
+    .values(
+        state=DeliveryState.DELIVERED,
+        reason=None,
+        external_id=bindparam("there"),
+        state_at=bindparam("at"),
+        lease_until=None,
+        token=None,
+    )
+)
 
 
 def _complete(attempt: Attempt, outcome: Outcome, *, at: datetime) -> None:
