@@ -113,10 +113,20 @@ async def settle_all(
     session: AsyncSession, outcomes: Mapping[UUID, Outcome], *, at: datetime
 ) -> None:
     """Record several *outcomes* by their tokens, each as ``settle`` does, in one transaction."""
+    if len(outcomes) == 1:  # which knows by itself whether it needs the gate
+        for token, outcome in outcomes.items():
+            await settle(session, token, outcome, at=at)
+        return
+    await enter_gate(session)
+    await settle_behind_gate(session, outcomes, at=at)
+
+
+async def settle_behind_gate(
+    session: AsyncSession, outcomes: Mapping[UUID, Outcome], *, at: datetime
+) -> None:
+    """Do as ``settle_all`` does. The caller holds the gate."""
     along = await carried_by(session, outcomes)
     every = {**outcomes, **{token: outcomes[carrier] for token, carrier in along.items()}}
-    if len(every) > 1:  # ``settle`` knows by itself when one alone needs the gate
-        await enter_gate(session)
     plain = {token: outcome for token, outcome in every.items() if isinstance(outcome, Delivered)}
     done = await _settle_delivered(session, plain, at=at)
     # What is not plain takes along by itself what went along with it.

@@ -1,5 +1,6 @@
-"""A turn of a relay: what is ready is claimed and its attempts are opened, in one transaction."""
+"""A turn of a relay: what has ended is settled, what is ready is claimed and opened, in one transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -9,8 +10,33 @@ from cases.outbox.attempts import Opened, open_held
 from cases.outbox.claiming import ready_ones
 from cases.outbox.gate import enter_gate
 from cases.outbox.held import taken
+from cases.outbox.outcomes import Outcome
 from cases.outbox.rates import Rates
+from cases.outbox.settling import settle_behind_gate
 from cases.outbox.stops import stopped_scopes
+
+
+async def take_turn(
+    session: AsyncSession,
+    ended: Mapping[UUID, Outcome],
+    *,
+    worker: UUID,
+    limit: int,
+    at: datetime,
+    channel: str = "telegram",
+    rates: Rates | None = None,
+) -> list[Opened]:
+    """
+    Record the outcomes that have *ended* by their tokens, and then do as ``claim_and_open`` does.
+
+    So a chat whose message is done may get its next in the same breath. Commit before calling.
+    """
+    await enter_gate(session)
+    if ended:
+        await settle_behind_gate(session, ended, at=at)
+    return await _open_ready(
+        session, worker=worker, limit=limit, at=at, channel=channel, rates=rates or Rates()
+    )
 
 
 async def claim_and_open(
@@ -29,13 +55,22 @@ async def claim_and_open(
     between, so what is in force is read once, and nothing is put on record as claimed that is sent in
     the same breath. Commit before calling.
     """
-    pace = rates or Rates()
     await enter_gate(session)
+    return await _open_ready(
+        session, worker=worker, limit=limit, at=at, channel=channel, rates=rates or Rates()
+    )
+
+
+async def _open_ready(
+    session: AsyncSession, *, worker: UUID, limit: int, at: datetime, channel: str, rates: Rates
+) -> list[Opened]:
+    if limit <= 0:
+        return []
     stopped = await stopped_scopes(session)
-    ready = await ready_ones(session, limit, stopped=stopped, at=at, channel=channel, rates=pace)
+    ready = await ready_ones(session, limit, stopped=stopped, at=at, channel=channel, rates=rates)
     if not ready:
         return []
     found = await taken(session, [one.id for one in ready], worker=worker)
     held = [found[one.id] for one in ready]
-    answers = await open_held(session, held, stopped=stopped, at=at, rates=pace)
+    answers = await open_held(session, held, stopped=stopped, at=at, rates=rates)
     return [answer for answer in answers.values() if isinstance(answer, Opened)]
