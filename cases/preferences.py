@@ -61,7 +61,8 @@ async def wishes_of(session: AsyncSession, people: Collection[UUID]) -> Wishes:
     """Return what *people* have said."""
     if not people:
         return Wishes({})
-    rows = await session.execute(_SAID, {"people": list(people)})
+    connection = await session.connection()
+    rows = await connection.execute(_SAID, {"people": list(people)})
     return Wishes({(person, category): mode for person, category, mode in rows})
 
 

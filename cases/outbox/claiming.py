@@ -76,6 +76,7 @@ async def claim(
         worker: The incarnation of the relay, a fresh id each time a process starts.
         at: Now, by which ``not_before`` and ``expires_at`` are judged.
     """
+    await session.flush()
     stopped = await stopped_scopes(session)
     ready = await ready_ones(
         session, limit, stopped=stopped, at=at, channel=channel, rates=rates or Rates()

@@ -58,7 +58,8 @@ async def take_along(
 
 async def carried_by(session: AsyncSession, tokens: Collection[UUID]) -> Mapping[UUID, UUID]:
     """Return the token of each attempt that went along with one of *tokens*, with that token."""
-    rows = await session.execute(_CARRIED, {"tokens": list(tokens)})
+    connection = await session.connection()
+    rows = await connection.execute(_CARRIED, {"tokens": list(tokens)})
     return {token: carrier for token, carrier in rows if carrier is not None}
 
 

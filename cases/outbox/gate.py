@@ -20,15 +20,17 @@ GATE = "gate"
 
 async def enter_gate(session: AsyncSession) -> None:
     """Hold the gate until the transaction ends."""
+    await session.flush()  # what the caller has done so far counts for what is read behind it
     if session.get_bind().dialect.name == "sqlite":
         return  # a transaction there holds the whole database from its start
-    if await session.scalar(_ROW) is None:
-        await session.execute(
+    connection = await session.connection()
+    if await connection.scalar(_ROW) is None:
+        await connection.execute(
             insert(session, RateState)
             .values(scope=GATE, next_free_at=LONG_AGO, pause_until=LONG_AGO)
             .on_conflict_do_nothing()
         )
-        await session.scalar(_ROW)
+        await connection.scalar(_ROW)
 
 
 _ROW = select(RateState.scope).where(RateState.scope == GATE).with_for_update()

@@ -84,9 +84,11 @@ async def stops_in_force(session: AsyncSession) -> tuple[Stop, ...]:
 
 async def stopped_scopes(session: AsyncSession) -> frozenset[str]:
     """Return the scopes in which nothing is sent now."""
-    return frozenset(stop.scope for stop in await stops_in_force(session))
+    connection = await session.connection()
+    return frozenset((await connection.scalars(_STOPPED)).all())
 
 
+_STOPPED = select(StopSwitch.scope).where(StopSwitch.released_at.is_(None))
 _IN_FORCE = (
     select(StopSwitch.scope, StopSwitch.reason, StopSwitch.engaged_by, StopSwitch.engaged_at)
     .where(StopSwitch.released_at.is_(None))
