@@ -21,9 +21,9 @@ GATE = "gate"
 async def enter_gate(session: AsyncSession) -> None:
     """Hold the gate until the transaction ends."""
     await session.flush()  # what the caller has done so far counts for what is read behind it
-    if session.get_bind().dialect.name == "sqlite":
-        return  # a transaction there holds the whole database from its start
     connection = await session.connection()
+    if connection.dialect.name == "sqlite":
+        return  # which has begun a transaction now, and that holds the whole database
     if await connection.scalar(_ROW) is None:
         await connection.execute(
             insert(session, RateState)
