@@ -1,10 +1,11 @@
-"""Messages out: claim what is owed, open an attempt, make one call, settle it by token."""
+"""Messages out: settle what has ended, claim what is owed and open its attempts, then one call each."""
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID, uuid4
 
 from bot.clock import Clock
@@ -39,7 +40,8 @@ class Relay:
     rates: outbox.Rates = field(default_factory=outbox.Rates)
     parallel: int = PARALLEL  # and so at most as many outcomes that a crash leaves unknown
     worker: UUID = field(default_factory=uuid4)  # an incarnation: never used again after a restart
-    _ended: dict[UUID, outbox.Outcome] = field(default_factory=dict, repr=False)  # by token
+    # By token: what came of calls, and is written down with the next turn.
+    _ended: dict[UUID, outbox.Outcome] = field(default_factory=dict, repr=False)
     # One transaction of ours at a time: what has ended, or may start, meanwhile is the next one's.
     _ledger: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     _wake: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
@@ -56,24 +58,36 @@ class Relay:
             jobs.create_task(self._sweep_for_ever())
 
     async def _send_for_ever(self) -> None:
-        in_flight: set[asyncio.Task[None]] = set()
+        in_flight: set[asyncio.Task[None]] = set()  # calls, and outcomes that are late on record
         sent = 0.0
+
+        def _over(task: asyncio.Task[None]) -> None:
+            in_flight.discard(task)
+            self.wake()  # there is room, and the next message of its chat may go
+
+        def _start(work: Coroutine[Any, Any, None]) -> None:
+            task = asyncio.create_task(work)
+            in_flight.add(task)
+            task.add_done_callback(_over)
+
         try:
             while True:
                 self._wake.clear()
                 started = asyncio.get_running_loop().time()
+                ended, room = dict(self._ended), self.parallel - len(in_flight)
                 try:
-                    opened = await unbroken(self._open(self.parallel - len(in_flight)))
+                    opened = await unbroken(self._turn(ended, room))
                 except DatabaseTrouble as error:
                     # Nothing is sent without its attempt on record; wait for the database. A claim,
                     # or an attempt that was recorded after all, runs out with its lease.
                     log.warning("relay.database_unavailable: %s", type(error).__name__)
+                    for token, outcome in ended.items():
+                        del self._ended[token]
+                        _start(self._settle_alone(token, outcome))
                     await asyncio.sleep(BACK_OFF)
                     continue
                 for one in opened:
-                    task = asyncio.create_task(self._deliver(one, started))
-                    in_flight.add(task)
-                    task.add_done_callback(in_flight.discard)
+                    _start(self._deliver(one, started))
                 # Right after a send the next may only wait for its slot; later, look rarely.
                 now = asyncio.get_running_loop().time()
                 sent = now if opened else sent
@@ -83,27 +97,40 @@ class Relay:
                     # Not wait_for: in Python 3.11 it loses a cancellation that comes with the wake.
                     async with asyncio.timeout(pause):
                         await self._wake.wait()
-                        await asyncio.sleep(GATHER)
+                        if in_flight:  # which may end at nearly the same time
+                            await asyncio.sleep(GATHER)
         finally:
             self._stopping = True
             await asyncio.gather(*in_flight)
+            await asyncio.gather(*(self._settle_alone(*one) for one in self._ended.items()))
 
-    async def _open(self, room: int) -> list[outbox.Opened]:
-        """Claim what is ready, as far as there is *room*, and open the attempts that may be made now."""
-        if room <= 0:
-            return []
+    async def _turn(
+        self, ended: Mapping[UUID, outbox.Outcome], room: int
+    ) -> Sequence[outbox.Opened]:
+        """Write down what has *ended*, and open the attempts that may be made now, as far as there is *room*."""
+        if not ended and room <= 0:
+            return ()
         async with self._ledger, self.sessions.begin() as session:
-            return await outbox.claim_and_open(
-                session, worker=self.worker, limit=room, at=self.clock.now(), rates=self.rates
+            opened = await outbox.take_turn(
+                session,
+                ended,
+                worker=self.worker,
+                limit=room,
+                at=self.clock.now(),
+                rates=self.rates,
             )
+        for token in ended:
+            del self._ended[token]
+        if ended:
+            log.info("relay.settled: %d", len(ended))
+        return opened
 
     async def _deliver(self, opened: outbox.Opened, started: float) -> None:
-        """Call and settle. Whatever goes wrong stays with this one delivery."""
+        """Call. Whatever goes wrong stays with this one delivery."""
         outcome = await self._call(opened, started)
         if isinstance(outcome, outbox.Fatal):
             log.error("relay.channel_stopped: %s: %s", opened.channel, outcome.reason)
-        await self._settle(opened, outcome)
-        self.wake()  # the next message of this chat may go now
+        self._ended[opened.token] = outcome
 
     async def _call(self, opened: outbox.Opened, started: float) -> outbox.Outcome:
         messenger = self.messengers.get(opened.channel)
@@ -122,33 +149,25 @@ class Relay:
             log.exception("relay.call_failed: %s", opened.kind)
             return outbox.Unknown(type(error).__name__)
 
-    async def _settle(self, opened: outbox.Opened, outcome: outbox.Outcome) -> None:
+    async def _settle_alone(self, token: UUID, outcome: outbox.Outcome) -> None:
         """
-        Write down what came of the call, again and again while the database does not answer.
+        Write down what came of one call, again and again while the database does not answer.
 
-        Whoever writes takes along what else has ended by then; a second try is for itself alone, so
-        that no outcome is held up by another's.
+        After a turn that failed each is for itself alone, so that no outcome is held up by another's.
         """
-        self._ended[opened.token] = outcome
-        for attempt in range(SETTLING):
-            async with self._ledger:
-                if opened.token not in self._ended:
-                    return
-                written = dict(self._ended) if attempt == 0 else {opened.token: outcome}
-                try:
-                    async with self.sessions.begin() as session:
-                        await outbox.settle_all(session, written, at=self.clock.now())
-                except DatabaseTrouble as error:
-                    log.warning("relay.not_settled: %s", type(error).__name__)
-                else:
-                    for token in written:
-                        del self._ended[token]
-                    log.info("relay.settled: %d", len(written))
-                    return
+        for _ in range(SETTLING):
+            if not self._stopping:
+                await asyncio.sleep(BACK_OFF)
+            try:
+                async with self._ledger, self.sessions.begin() as session:
+                    await outbox.settle(session, token, outcome, at=self.clock.now())
+            except DatabaseTrouble as error:
+                log.warning("relay.not_settled: %s", type(error).__name__)
+            else:
+                log.info("relay.settled: 1")
+                return
             if self._stopping:
                 return
-            await asyncio.sleep(BACK_OFF)
-        del self._ended[opened.token]
 
     async def sweep(self) -> None:
         """Give up on attempts whose worker died, and let parked messages go on by their policy."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.tables.outbox import MessageClass
@@ -59,12 +59,16 @@ class Wishes:
 
 async def wishes_of(session: AsyncSession, people: Collection[UUID]) -> Wishes:
     """Return what *people* have said."""
-    rows = await session.execute(
-        select(Preference.person_id, Preference.category, Preference.mode).where(
-            Preference.person_id.in_(people)
-        )
-    )
+    if not people:
+        return Wishes({})
+    connection = await session.connection()
+    rows = await connection.execute(_SAID, {"people": list(people)})
     return Wishes({(person, category): mode for person, category, mode in rows})
+
+
+_SAID = select(Preference.person_id, Preference.category, Preference.mode).where(
+    Preference.person_id.in_(bindparam("people", expanding=True))
+)
 
 
 async def modes_of(session: AsyncSession, person_id: UUID) -> dict[Category, Mode]:

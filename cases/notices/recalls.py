@@ -32,7 +32,7 @@ from cases.notices.holding import STOPPABLE, stop_notice
 from cases.notices.reading import acting, cancel_waiting, locked_notice
 from cases.outbox import DeliveryState, Rates
 from cases.outbox.gate import enter_gate
-from cases.outbox.rates import paces, pause
+from cases.outbox.rates import keep, paces, pause
 from cases.rules.access import Action
 from cases.tables.notices import Notice, NoticeState
 from cases.tables.outbox import Delivery, OutboxMessage
@@ -251,6 +251,7 @@ async def next_edits(
                         "attachment" in payload["content"],
                     )
                 )
+        await keep(session, pace.values())
     return found
 
 

@@ -2,7 +2,7 @@
 The outbox: what is owed is written with its cause, and sent by a relay in three short steps.
 
 ``owe`` → ``claim`` → ``open_attempt`` → one call, with no transaction open → ``settle``; and
-``sweep`` for whatever a crash left in between. A relay claims and opens in one: ``claim_and_open``.
+``sweep`` for whatever a crash left in between. A relay does all but the call in one: ``take_turn``.
 """
 
 from cases.outbox.attempts import Opened, open_attempt, open_attempts
@@ -43,7 +43,7 @@ from cases.outbox.stops import (
     stops_in_force,
 )
 from cases.outbox.sweeping import Swept, sweep
-from cases.outbox.taking import claim_and_open
+from cases.outbox.taking import claim_and_open, take_turn
 from cases.tables.outbox import DeliveryState, MessageClass
 
 __all__ = [
@@ -91,5 +91,6 @@ __all__ = [
     "settle_all",
     "stops_in_force",
     "sweep",
+    "take_turn",
     "write_off_unknown",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.digests import approval_digest, digest_of
+from cases.outbox.held import Held
 from cases.tables.notices import (
     Decision,
     Notice,
@@ -18,7 +19,6 @@ from cases.tables.notices import (
     NoticeState,
     NoticeVersion,
 )
-from cases.tables.outbox import OutboxMessage
 
 
 class Standing(enum.StrEnum):
@@ -32,7 +32,7 @@ class Standing(enum.StrEnum):
 
 
 async def standings(
-    session: AsyncSession, message: OutboxMessage, chats: Collection[UUID], *, at: datetime
+    session: AsyncSession, message: Held, chats: Collection[UUID], *, at: datetime
 ) -> Mapping[UUID, Standing]:
     """Compare what is about to be sent, and to which *chats*, with what the second person approved."""
     notice = await session.scalar(
@@ -63,7 +63,7 @@ def last_instant(content: Mapping[str, Any]) -> datetime | None:
 
 
 async def _invited(
-    session: AsyncSession, notice: Notice, message: OutboxMessage, chats: Collection[UUID]
+    session: AsyncSession, notice: Notice, message: Held, chats: Collection[UUID]
 ) -> Collection[UUID]:
     """Return those of *chats* that the approval covers; nobody when it is of something else."""
     approval = (

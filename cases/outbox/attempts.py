@@ -1,31 +1,25 @@
 """Opening an attempt: the promise to send one message, made and recorded just before the call."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.outbox.approvals import hold_notice
-from cases.outbox.checks import Held, Refusal, Refused, circumstances
+from cases.outbox.checks import Circumstances, Refusal, Refused, circumstances
 from cases.outbox.claiming import Claimed
 from cases.outbox.coalescing import take_along
 from cases.outbox.gate import enter_gate
-from cases.outbox.rates import Rates
+from cases.outbox.held import Held, held_under
+from cases.outbox.rates import Rates, keep
+from cases.outbox.stops import stopped_scopes
 from cases.preferences import Mode
 from cases.tables.base import database_now
-from cases.tables.outbox import (
-    WAITING,
-    Attempt,
-    Delivery,
-    DeliveryState,
-    MessageClass,
-    OutboxMessage,
-)
-from cases.tables.people import Chat
+from cases.tables.outbox import WAITING, Attempt, Delivery, DeliveryState, MessageClass
 
 CALL_LEASE = timedelta(seconds=60)  # longer than any one call may take
 
@@ -70,105 +64,97 @@ async def open_attempts(
     together with it is part of its answer, and of its fate.
     """
     await enter_gate(session)
-    return await open_behind_gate(session, claimed, at=at, rates=rates or Rates())
+    stopped = await stopped_scopes(session)
+    found = await held_under(session, [one.token for one in claimed])
+    held = [found[one.token] for one in claimed if one.token in found]
+    answers = await open_held(session, held, stopped=stopped, at=at, rates=rates or Rates())
+    return [answers.get(one.token, Refused(Refusal.LOST)) for one in claimed]
 
 
-async def open_behind_gate(
-    session: AsyncSession, claimed: Sequence[Claimed], *, at: datetime, rates: Rates
-) -> list[Opened | Refused]:
-    """Do as ``open_attempts`` does. The caller holds the gate."""
-    found = await _held_by(session, claimed)
-    around = await circumstances(session, list(found.values()), at)
-    answers: list[Opened | Refused] = []
-    for one in claimed:
-        held = found.get(one.token)
-        if held is None:
-            answers.append(Refused(Refusal.LOST))
-            continue
-        refused = around.refusal(held, at=at, rates=rates)
-        silent = around.mode(held) is Mode.SILENT
-        answers.append(refused or _opened(held, one.token, silent=silent))
+async def open_held(
+    session: AsyncSession,
+    held: Sequence[Held],
+    *,
+    stopped: Collection[str],
+    at: datetime,
+    rates: Rates,
+) -> Mapping[UUID, Opened | Refused]:
+    """
+    Do as ``open_attempts`` does with what the caller holds; return the answers by token.
+
+    The caller holds the gate, and has read behind it what is *stopped*.
+    """
+    around = await circumstances(session, held, stopped=stopped, at=at)
+    answers: dict[UUID, Opened | Refused] = {}
+    for one in held:
+        refused = around.refusal(one, at=at, rates=rates)
+        answers[one.token] = refused or _opened(one, silent=around.mode(one) is Mode.SILENT)
         if refused is not None:
-            if refused.reason is Refusal.ARRIVED:
-                held.delivery.external_id = around.arrived[held.delivery.id]
-            await _put_back(session, held.delivery, held.message, refused, at=at)
-    await _record(session, claimed, answers, at=at)
-    leads = [found[answer.token] for answer in answers if isinstance(answer, Opened)]
-    along = await take_along(session, leads, lease=CALL_LEASE, at=at)
-    return [
-        replace(answer, also=along[answer.token])
-        if isinstance(answer, Opened) and answer.token in along
-        else answer
-        for answer in answers
-    ]
+            await _put_back(session, one, refused, around, at=at)
+    await keep(session, around.paces.values())
+    leads = [one for one in held if isinstance(answers[one.token], Opened)]
+    if leads:
+        await _record(session, leads, at=at)
+    also = await take_along(session, leads, lease=CALL_LEASE, at=at)
+    for token, payloads in also.items():
+        answer = answers[token]
+        if isinstance(answer, Opened):
+            answers[token] = replace(answer, also=payloads)
+    return answers
 
 
-def _opened(held: Held, token: UUID, *, silent: bool) -> Opened:
+def _opened(held: Held, *, silent: bool) -> Opened:
     return Opened(
-        delivery_id=held.delivery.id,
-        token=token,
-        address=held.chat.address,
-        channel=held.chat.channel,
-        kind=held.message.kind,
-        payload=held.message.payload,
-        message_class=held.message.message_class,
-        repeated=held.delivery.resends > 0,
+        delivery_id=held.delivery_id,
+        token=held.token,
+        address=held.address,
+        channel=held.channel,
+        kind=held.kind,
+        payload=held.payload,
+        message_class=held.message_class,
+        repeated=held.resends > 0,
         silent=silent,
     )
 
 
-async def _record(
-    session: AsyncSession,
-    claimed: Sequence[Claimed],
-    answers: Sequence[Opened | Refused],
-    *,
-    at: datetime,
-) -> None:
-    opened = [
-        {
-            "id": uuid4(),
-            "delivery_id": answer.delivery_id,
-            "token": answer.token,
-            "worker": one.worker,
-            "repeated": answer.repeated,
-            "started_at": at,
-        }
-        for one, answer in zip(claimed, answers, strict=True)
-        if isinstance(answer, Opened)
-    ]
-    if opened:
-        await session.execute(insert(Attempt), opened)
-        await session.execute(
-            update(Delivery)
-            .where(Delivery.token.in_([one["token"] for one in opened]))
-            .values(
-                state=DeliveryState.SENDING,
-                carried_by=None,
-                lease_until=database_now(CALL_LEASE.total_seconds()),
-                state_at=at,
-                reason=None,
-            )
-            .execution_options(synchronize_session=False)
-        )
-    await session.flush()
-
-
-async def _held_by(session: AsyncSession, claimed: Sequence[Claimed]) -> dict[UUID, Held]:
-    """Return what is held under the tokens of *claimed*, by token."""
-    rows = await session.execute(
-        select(Delivery, OutboxMessage, Chat)
-        .join(OutboxMessage, OutboxMessage.id == Delivery.message_id)
-        .join(Chat, Chat.id == Delivery.chat_id)
-        .where(
-            Delivery.token.in_([one.token for one in claimed]),
-            Delivery.state == DeliveryState.CLAIMED,
-            Delivery.lease_until > database_now(0),
-        )
-        .order_by(Delivery.id)  # who takes messages back locks them in this order too
-        .with_for_update(of=Delivery)
-        .execution_options(populate_existing=True)
+async def _record(session: AsyncSession, opened: Sequence[Held], *, at: datetime) -> None:
+    each = await session.connection()  # not the session: it takes many rows by primary key only
+    await each.execute(
+        insert(Attempt),
+        [
+            {
+                "id": uuid4(),
+                "delivery_id": one.delivery_id,
+                "token": one.token,
+                "worker": one.worker,
+                "repeated": one.resends > 0,
+                "started_at": at,
+            }
+            for one in opened
+        ],
     )
-    return {row[0].token: Held(*row) for row in rows if row[0].token is not None}
+    await each.execute(
+        _SENDING,
+        [
+            {"delivery": one.delivery_id, "holder": one.token, "by": one.worker, "at": at}
+            for one in opened
+        ],
+    )
+
+
+_SENDING = (
+    update(Delivery)
+    .where(Delivery.id == bindparam("delivery"))
+    .values(
+        state=DeliveryState.SENDING,
+        token=bindparam("holder"),
+        worker=bindparam("by"),
+        carried_by=None,
+        lease_until=database_now(CALL_LEASE.total_seconds()),
+        state_at=bindparam("at"),
+        reason=None,
+    )
+)
 
 
 _REASONS = {
@@ -182,32 +168,38 @@ _REASONS = {
 
 async def _put_back(
     session: AsyncSession,
-    delivery: Delivery,
-    message: OutboxMessage,
+    held: Held,
     refused: Refused,
+    around: Circumstances,
     *,
     at: datetime,
 ) -> None:
-    delivery.state, delivery.reason = _REASONS.get(refused.reason, (DeliveryState.PENDING, None))
-    delivery.token = delivery.worker = delivery.lease_until = None
-    delivery.state_at = at
+    state, reason = _REASONS.get(refused.reason, (DeliveryState.PENDING, None))
+    values: dict[str, Any] = {"state": state, "reason": reason, "state_at": at}
+    if refused.reason is Refusal.ARRIVED:
+        values["external_id"] = around.arrived[held.delivery_id]
     if refused.until is not None:
-        delivery.not_before = max(delivery.not_before, refused.until)
-        if refused.reason is Refusal.PACED:
-            await hold_chat(session, delivery, until=refused.until)
-    if refused.reason is Refusal.NOTICE_BROKEN and message.notice_id is not None:
-        await hold_notice(session, message.notice_id, "待发内容或对象与批准的不一致，已暂停")
-    await session.flush()
+        values["not_before"] = max(held.not_before, refused.until)
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id == held.delivery_id)
+        .values(token=None, worker=None, lease_until=None, **values)
+        .execution_options(synchronize_session=False)
+    )
+    if refused.reason is Refusal.PACED and refused.until is not None:
+        await hold_chat(session, held, until=refused.until)
+    if refused.reason is Refusal.NOTICE_BROKEN and held.notice_id is not None:
+        await hold_notice(session, held.notice_id, "待发内容或对象与批准的不一致，已暂停")
 
 
-async def hold_chat(session: AsyncSession, delivery: Delivery, *, until: datetime) -> None:
-    """Let what waits behind *delivery* in its chat wait as long, so that nothing overtakes it."""
+async def hold_chat(session: AsyncSession, first: Held | Delivery, *, until: datetime) -> None:
+    """Let what waits behind *first* in its chat wait as long, so that nothing overtakes it."""
     await session.execute(
         update(Delivery)
         .where(
-            Delivery.chat_id == delivery.chat_id,
+            Delivery.chat_id == first.chat_id,
             Delivery.state.in_(WAITING),
-            Delivery.priority >= delivery.priority,
+            Delivery.priority >= first.priority,
             Delivery.not_before < until,
         )
         .values(not_before=until)

@@ -1,12 +1,15 @@
 """Taking a few ready deliveries under a lease, so that no other relay takes them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
-    ColumnElement,
+    Integer,
+    Select,
+    String,
     and_,
     bindparam,
     exists,
@@ -19,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from cases.outbox.rates import Rates, slots_free
-from cases.outbox.stops import EVERYTHING, of_channel, stops_in_force
+from cases.outbox.stops import EVERYTHING, notice_of, of_channel, of_class, stopped_scopes
 from cases.tables.base import database_now
 from cases.tables.notices import Notice, NoticeState
 from cases.tables.outbox import (
@@ -29,11 +32,19 @@ from cases.tables.outbox import (
     DeliveryState,
     MessageClass,
     OutboxMessage,
+    in_one_of,
 )
 from cases.tables.people import Chat
 
 CLAIM_LEASE = timedelta(seconds=15)  # longer than a small batch takes to be opened
 LOOKED_AT = 4  # rows looked at for each one taken: one chat may own many of the first
+
+
+class Ready(NamedTuple):
+    """A delivery that may be claimed."""
+
+    id: UUID
+    message_class: MessageClass
 
 
 @dataclass(frozen=True)
@@ -65,32 +76,59 @@ async def claim(
         worker: The incarnation of the relay, a fresh id each time a process starts.
         at: Now, by which ``not_before`` and ``expires_at`` are judged.
     """
-    held = {stop.scope for stop in await stops_in_force(session)}
-    if held & {EVERYTHING, of_channel(channel)}:
+    await session.flush()
+    stopped = await stopped_scopes(session)
+    ready = await ready_ones(
+        session, limit, stopped=stopped, at=at, channel=channel, rates=rates or Rates()
+    )
+    chosen = [Claimed(one.id, uuid4(), worker, one.message_class) for one in ready]
+    if chosen:
+        each = await session.connection()  # not the session: it takes many rows by primary key only
+        await each.execute(
+            _TAKE,
+            [
+                {"delivery": one.delivery_id, "holder": one.token, "by": worker, "at": at}
+                for one in chosen
+            ],
+        )
+    return chosen
+
+
+async def ready_ones(
+    session: AsyncSession,
+    limit: int,
+    *,
+    stopped: Collection[str],
+    at: datetime,
+    channel: str,
+    rates: Rates,
+) -> list[Ready]:
+    """
+    Return up to *limit* ready deliveries of *channel*, at most one for each chat, replies first.
+
+    Nobody else takes what was returned before the transaction ends.
+    """
+    if not {EVERYTHING, of_channel(channel)}.isdisjoint(stopped):
         return []
-    limit = min(limit, await slots_free(session, channel, rates or Rates(), at=at))
+    limit = min(limit, await slots_free(session, channel, rates, at=at))
     if limit <= 0:
         return []
-
-    ready = (
-        select(Delivery.id, Delivery.chat_id, OutboxMessage.message_class)
-        .join(OutboxMessage, OutboxMessage.id == Delivery.message_id)
-        .join(Chat, Chat.id == Delivery.chat_id)
-        .where(Chat.channel == channel, *_ready(at), _not_held(held), ~_chat_is_busy())
-        .order_by(*(getattr(Delivery, column) for column in IN_ORDER))
-        .limit(limit * LOOKED_AT)
-        .with_for_update(of=Delivery, skip_locked=True)
-    )
     await _walk_in_order(session)
-    first_of_chat: dict[UUID, tuple[UUID, MessageClass]] = {}
-    for delivery_id, chat_id, message_class in await session.execute(ready):
-        first_of_chat.setdefault(chat_id, (delivery_id, message_class))
-    chosen = [
-        Claimed(delivery_id, uuid4(), worker, message_class)
-        for delivery_id, message_class in list(first_of_chat.values())[:limit]
-    ]
-    await _take(session, chosen, worker=worker, at=at)
-    return chosen
+    connection = await session.connection()
+    rows = await connection.execute(
+        _READY,
+        {
+            "at": at,
+            "channel": channel,
+            "stopped_classes": [one for one in MessageClass if of_class(one) in stopped],
+            "stopped_notices": [notice for scope in stopped if (notice := notice_of(scope))],
+            "looked_at": limit * LOOKED_AT,
+        },
+    )
+    first_of_chat: dict[UUID, Ready] = {}
+    for delivery_id, chat_id, message_class in rows:
+        first_of_chat.setdefault(chat_id, Ready(delivery_id, message_class))
+    return list(first_of_chat.values())[:limit]
 
 
 async def next_due(session: AsyncSession, *, channel: str = "telegram") -> datetime | None:
@@ -98,7 +136,7 @@ async def next_due(session: AsyncSession, *, channel: str = "telegram") -> datet
     return await session.scalar(
         select(func.min(Delivery.not_before))
         .join(Chat, Chat.id == Delivery.chat_id)
-        .where(Chat.channel == channel, Delivery.state.in_(WAITING))
+        .where(Chat.channel == channel, in_one_of(WAITING))
     )
 
 
@@ -107,65 +145,71 @@ async def _walk_in_order(session: AsyncSession) -> None:
     Make PostgreSQL walk the index and end at the limit.
 
     Its statistics of a queue are of another moment: by them it takes the few rows that it expects and
-    sorts them, which is everything that waits, at each turn. And a plan made for any values cannot use
-    the index of what waits at all.
+    sorts them, which is everything that waits, at each turn.
     """
     if session.get_bind().dialect.name == "postgresql":
-        await session.execute(
-            select(
-                func.set_config("enable_sort", "off", True),
-                func.set_config("plan_cache_mode", "force_custom_plan", True),
-            )
-        )
+        await (await session.connection()).execute(_NO_SORTING)
 
 
-async def _take(
-    session: AsyncSession, chosen: Sequence[Claimed], *, worker: UUID, at: datetime
-) -> None:
-    if not chosen:
-        return
-    each = await session.connection()  # not the session: it takes many rows by primary key only
-    await each.execute(
-        update(Delivery)
-        .where(Delivery.id == bindparam("delivery"))
-        .values(
-            state=DeliveryState.CLAIMED,
-            token=bindparam("holder"),
-            worker=worker,
-            lease_until=database_now(CLAIM_LEASE.total_seconds()),
-            state_at=at,
-        ),
-        [{"delivery": one.delivery_id, "holder": one.token} for one in chosen],
+_NO_SORTING = select(func.set_config("enable_sort", "off", True))
+
+
+def _ready() -> Select[UUID, UUID, MessageClass]:
+    """
+    Select what may be claimed, from one table alone.
+
+    So SQLite has no other way than to walk the index of what waits, and need not sort all of it.
+    """
+    other = aliased(Delivery)
+    busy = exists().where(
+        other.chat_id == Delivery.chat_id,
+        other.state.in_([DeliveryState.CLAIMED, DeliveryState.SENDING]),
     )
-
-
-def _ready(at: datetime) -> Sequence[ColumnElement[bool]]:
-    return (
-        Delivery.state.in_(WAITING),
-        Delivery.not_before <= at,
-        or_(Delivery.expires_at.is_(None), Delivery.expires_at > at),
-    )
-
-
-def _not_held(held: set[str]) -> ColumnElement[bool]:
-    classes = [member for member in MessageClass if f"class:{member.value}" in held]
-    notices = [UUID(scope.removeprefix("notice:")) for scope in held if scope.startswith("notice:")]
     paused = exists().where(
         Notice.id == OutboxMessage.notice_id,
         Notice.state.in_([NoticeState.PAUSED, NoticeState.STOPPED]),
     )
-    return and_(
-        OutboxMessage.message_class.not_in(classes),
+    stopped_notices = bindparam("stopped_notices", type_=Delivery.id.type, expanding=True)
+    not_held = exists().where(
+        OutboxMessage.id == Delivery.message_id,
+        OutboxMessage.message_class.not_in(bindparam("stopped_classes", expanding=True)),
         or_(
             OutboxMessage.notice_id.is_(None),
-            and_(~paused, OutboxMessage.notice_id.not_in(notices)),
+            and_(~paused, OutboxMessage.notice_id.not_in(stopped_notices)),
         ),
     )
-
-
-def _chat_is_busy() -> ColumnElement[bool]:
-    other = aliased(Delivery)
-    return exists().where(
-        other.chat_id == Delivery.chat_id,
-        other.state.in_([DeliveryState.CLAIMED, DeliveryState.SENDING]),
+    of_channel = exists().where(
+        Chat.id == Delivery.chat_id, Chat.channel == bindparam("channel", type_=String())
     )
+    message_class = select(OutboxMessage.message_class).where(
+        OutboxMessage.id == Delivery.message_id
+    )
+    now = bindparam("at", type_=Delivery.not_before.type)
+    return (
+        select(Delivery.id, Delivery.chat_id, message_class.scalar_subquery())
+        .where(
+            in_one_of(WAITING),
+            Delivery.not_before <= now,
+            or_(Delivery.expires_at.is_(None), Delivery.expires_at > now),
+            of_channel,
+            not_held,
+            ~busy,
+        )
+        .order_by(*(getattr(Delivery, column) for column in IN_ORDER))
+        .limit(bindparam("looked_at", type_=Integer()))
+        .with_for_update(of=Delivery, skip_locked=True)
+    )
+
+
+_READY = _ready()
+_TAKE = (
+    update(Delivery)
+    .where(Delivery.id == bindparam("delivery"))
+    .values(
+        state=DeliveryState.CLAIMED,
+        token=bindparam("holder"),
+        worker=bindparam("by"),
+        lease_until=database_now(CLAIM_LEASE.total_seconds()),
+        state_at=bindparam("at"),
+    )
+)

@@ -16,7 +16,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.outbox.checks import TURN, Held
+from cases.outbox.checks import TURN
+from cases.outbox.held import Held
 from cases.outbox.outcomes import Delivered, Rejected, recorded
 from cases.outbox.policies import POLICIES
 from cases.tables.base import database_now
@@ -38,7 +39,7 @@ async def take_along(
     Only what comes next in the chat's order goes along, so nothing is overtaken. The attempts of
     *leads* are on record, and the caller holds the gate.
     """
-    may = [lead for lead in leads if lead.message.kind in _together(lead.message)]
+    may = [lead for lead in leads if lead.kind in _together(lead)]
     next_up = await _next_up(session, may, at=at) if may else {}
     if not next_up:
         return {}
@@ -46,11 +47,10 @@ async def take_along(
     along: dict[UUID, tuple[dict[str, Any], ...]] = {}
     rows = []
     for lead in may:
-        run = _run(lead, next_up.get(lead.chat.id, ()), alone)
-        token = lead.delivery.token
-        if run and token is not None:
-            along[token] = tuple(message.payload for _, message in run)
-            rows += [_row(lead.delivery, token, delivery) for delivery, _ in run]
+        run = _run(lead, next_up.get(lead.chat_id, ()), alone)
+        if run:
+            along[lead.token] = tuple(message.payload for _, message in run)
+            rows += [_row(lead, delivery) for delivery, _ in run]
     if rows:
         await _record(session, rows, lease=lease, at=at)
     return along
@@ -58,14 +58,18 @@ async def take_along(
 
 async def carried_by(session: AsyncSession, tokens: Collection[UUID]) -> Mapping[UUID, UUID]:
     """Return the token of each attempt that went along with one of *tokens*, with that token."""
-    rows = await session.execute(
-        select(Attempt.token, Attempt.carried_by).where(Attempt.carried_by.in_(tokens))
-    )
+    connection = await session.connection()
+    rows = await connection.execute(_CARRIED, {"tokens": list(tokens)})
     return {token: carrier for token, carrier in rows if carrier is not None}
 
 
-def _together(message: OutboxMessage) -> Collection[str]:
-    return () if message.notice_id else POLICIES[message.message_class].together
+_CARRIED = select(Attempt.token, Attempt.carried_by).where(
+    Attempt.carried_by.in_(bindparam("tokens", expanding=True))
+)
+
+
+def _together(lead: Held) -> Collection[str]:
+    return () if lead.notice_id else POLICIES[lead.message_class].together
 
 
 async def _next_up(
@@ -76,7 +80,7 @@ async def _next_up(
         select(Delivery, OutboxMessage)
         .join(OutboxMessage, OutboxMessage.id == Delivery.message_id)
         .where(
-            Delivery.chat_id.in_([lead.chat.id for lead in leads]),
+            Delivery.chat_id.in_([lead.chat_id for lead in leads]),
             Delivery.state.in_(WAITING),
             Delivery.not_before <= at,
             or_(Delivery.expires_at.is_(None), Delivery.expires_at > at),
@@ -87,6 +91,8 @@ async def _next_up(
     found: defaultdict[UUID, list[Waiting]] = defaultdict(list)
     for delivery, message in rows:
         found[delivery.chat_id].append((delivery, message))
+    if not found:
+        return {}
     # Not waited for, or whoever takes messages back would hold up everybody.
     ids = [delivery.id for some in found.values() for delivery, _ in some]
     free = set(
@@ -106,7 +112,7 @@ async def _to_go_alone(
 ) -> Collection[UUID]:
     """Return what was refused in company, so that only the one at fault fails, or has arrived before."""
     ids = {delivery.id for some in next_up.values() for delivery, _ in some}
-    ids |= {lead.delivery.id for lead in leads}
+    ids |= {lead.delivery_id for lead in leads}
     found = select(Attempt.delivery_id).where(
         Attempt.delivery_id.in_(ids), Attempt.outcome.in_(_ALONE)
     )
@@ -114,26 +120,26 @@ async def _to_go_alone(
 
 
 def _run(lead: Held, next_up: Sequence[Waiting], alone: Collection[UUID]) -> Sequence[Waiting]:
-    if lead.delivery.id in alone:
+    if lead.delivery_id in alone:
         return ()
 
     def goes_along(one: Waiting) -> bool:
         delivery, message = one
         return (
-            (message.message_class, message.kind) == (lead.message.message_class, lead.message.kind)
+            (message.message_class, message.kind) == (lead.message_class, lead.kind)
             and message.notice_id is None
             and delivery.id not in alone
-            and (delivery.resends > 0) == (lead.delivery.resends > 0)  # 可能重复 is said of all
+            and (delivery.resends > 0) == (lead.resends > 0)  # 可能重复 is said of all
         )
 
     return list(takewhile(goes_along, next_up))[: MOST - 1]
 
 
-def _row(lead: Delivery, carrier: UUID, delivery: Delivery) -> dict[str, Any]:
+def _row(lead: Held, delivery: Delivery) -> dict[str, Any]:
     return {
         "delivery": delivery.id,
         "holder": uuid4(),
-        "carrier": carrier,
+        "carrier": lead.token,
         "by": lead.worker,
         "again": delivery.resends > 0,
     }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.outbox.gate import enter_gate
@@ -81,7 +81,7 @@ async def _attempts(
 ) -> list[UUID]:
     unproved = or_(Attempt.outcome.is_(None), Attempt.outcome != _DELIVERED)
     rows = await session.execute(
-        select(Attempt.token, Attempt.external_id)
+        select(func.coalesce(Attempt.carried_by, Attempt.token), Attempt.external_id)
         .join(Delivery, Delivery.id == Attempt.delivery_id)
         .join(Chat, Chat.id == Delivery.chat_id)
         .where(
@@ -94,9 +94,9 @@ async def _attempts(
         )
     )
     return [
-        token
-        for token, known_as in rows
-        if known_as == external_id or (mark is not None and mark_of(token) == mark)
+        carrier  # of the call: what it carried may be open while what it was made for is not
+        for carrier, known_as in rows
+        if known_as == external_id or (mark is not None and mark_of(carrier) == mark)
     ]
 
 

@@ -113,10 +113,20 @@ async def settle_all(
     session: AsyncSession, outcomes: Mapping[UUID, Outcome], *, at: datetime
 ) -> None:
     """Record several *outcomes* by their tokens, each as ``settle`` does, in one transaction."""
+    if len(outcomes) == 1:  # which knows by itself whether it needs the gate
+        for token, outcome in outcomes.items():
+            await settle(session, token, outcome, at=at)
+        return
+    await enter_gate(session)
+    await settle_behind_gate(session, outcomes, at=at)
+
+
+async def settle_behind_gate(
+    session: AsyncSession, outcomes: Mapping[UUID, Outcome], *, at: datetime
+) -> None:
+    """Do as ``settle_all`` does. The caller holds the gate."""
     along = await carried_by(session, outcomes)
     every = {**outcomes, **{token: outcomes[carrier] for token, carrier in along.items()}}
-    if len(every) > 1:  # ``settle`` knows by itself when one alone needs the gate
-        await enter_gate(session)
     plain = {token: outcome for token, outcome in every.items() if isinstance(outcome, Delivered)}
     done = await _settle_delivered(session, plain, at=at)
     # What is not plain takes along by itself what went along with it.
@@ -128,38 +138,40 @@ async def _settle_delivered(
     session: AsyncSession, outcomes: Mapping[UUID, Delivered], *, at: datetime
 ) -> set[UUID]:
     """Settle what is delivered and still held by its token; return those tokens."""
-    held = select(Delivery.token).where(
-        Delivery.token.in_(outcomes), Delivery.state.in_(SETTLEABLE)
-    )
-    found = {token for token in await session.scalars(held.with_for_update()) if token is not None}
-    if not found:
-        return found
-    said = [{"holder": token, "there": outcomes[token].external_id} for token in found]
+    if not outcomes:
+        return set()
     each = await session.connection()  # not the session: it takes many rows by primary key only
-    await each.execute(
-        update(Attempt)
-        .where(Attempt.token == bindparam("holder"))
-        .values(
-            finished_at=at,
-            outcome=_DELIVERED,
-            external_id=bindparam("there"),
-        ),
-        said,
-    )
-    await each.execute(
-        update(Delivery)
-        .where(Delivery.token == bindparam("holder"))
-        .values(
-            state=DeliveryState.DELIVERED,
-            reason=None,
-            external_id=bindparam("there"),
-            state_at=at,
-            lease_until=None,
-            token=None,
-        ),
-        said,
-    )
+    rows = await each.execute(_HELD, {"tokens": list(outcomes)})
+    found = {token for (token,) in rows if token is not None}
+    said = [{"holder": token, "there": outcomes[token].external_id, "at": at} for token in found]
+    if said:
+        await each.execute(_ATTEMPT_DELIVERED, said)
+        await each.execute(_DELIVERY_DELIVERED, said)
     return found
+
+
+_HELD = (
+    select(Delivery.token)
+    .where(Delivery.token.in_(bindparam("tokens", expanding=True)), Delivery.state.in_(SETTLEABLE))
+    .with_for_update()
+)
+_ATTEMPT_DELIVERED = (
+    update(Attempt)
+    .where(Attempt.token == bindparam("holder"))
+    .values(finished_at=bindparam("at"), outcome=_DELIVERED, external_id=bindparam("there"))
+)
+_DELIVERY_DELIVERED = (
+    update(Delivery)
+    .where(Delivery.token == bindparam("holder"))
+    .values(
+        state=DeliveryState.DELIVERED,
+        reason=None,
+        external_id=bindparam("there"),
+        state_at=bindparam("at"),
+        lease_until=None,
+        token=None,
+    )
+)
 
 
 def _complete(attempt: Attempt, outcome: Outcome, *, at: datetime) -> None:

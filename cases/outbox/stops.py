@@ -34,6 +34,12 @@ def of_notice(notice_id: UUID) -> str:
     return f"notice:{notice_id}"
 
 
+def notice_of(scope: str) -> UUID | None:
+    """Return the notice whose scope *scope* is, if it is one's."""
+    kind, _, notice = scope.partition(":")
+    return UUID(notice) if kind == "notice" else None
+
+
 @dataclass(frozen=True)
 class Stop:
     """A stop in force."""
@@ -49,7 +55,7 @@ async def engage_stop(
 ) -> bool:
     """Stop *scope*; return whether it was running until now."""
     await enter_gate(session)
-    if scope in {stop.scope for stop in await stops_in_force(session)}:
+    if scope in await stopped_scopes(session):
         return False
     await session.execute(
         insert(session, StopSwitch).values(scope=scope, reason=reason, engaged_by=by, engaged_at=at)
@@ -72,9 +78,19 @@ async def release_stop(session: AsyncSession, scope: str, *, by: str, at: dateti
 
 async def stops_in_force(session: AsyncSession) -> tuple[Stop, ...]:
     """Return the stops that hold something back now, oldest first."""
-    rows = await session.execute(
-        select(StopSwitch.scope, StopSwitch.reason, StopSwitch.engaged_by, StopSwitch.engaged_at)
-        .where(StopSwitch.released_at.is_(None))
-        .order_by(StopSwitch.engaged_at)
-    )
+    rows = await session.execute(_IN_FORCE)
     return tuple(Stop(*row) for row in rows)
+
+
+async def stopped_scopes(session: AsyncSession) -> frozenset[str]:
+    """Return the scopes in which nothing is sent now."""
+    connection = await session.connection()
+    return frozenset((await connection.scalars(_STOPPED)).all())
+
+
+_STOPPED = select(StopSwitch.scope).where(StopSwitch.released_at.is_(None))
+_IN_FORCE = (
+    select(StopSwitch.scope, StopSwitch.reason, StopSwitch.engaged_by, StopSwitch.engaged_at)
+    .where(StopSwitch.released_at.is_(None))
+    .order_by(StopSwitch.engaged_at)
+)

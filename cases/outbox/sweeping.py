@@ -11,7 +11,14 @@ from cases.outbox.gate import enter_gate
 from cases.outbox.policies import POLICIES, OnUnknown
 from cases.tables.base import database_now
 from cases.tables.notices import Notice, NoticeState
-from cases.tables.outbox import OPEN, WAITING, Delivery, DeliveryState, OutboxMessage
+from cases.tables.outbox import (
+    OPEN,
+    WAITING,
+    Delivery,
+    DeliveryState,
+    OutboxMessage,
+    in_one_of,
+)
 
 RESEND_AFTER = timedelta(minutes=5)  # late evidence of an unknown usually comes sooner
 
@@ -63,7 +70,7 @@ async def sweep(session: AsyncSession, *, at: datetime) -> Swept:
             continue
         resent += await _move(
             session,
-            Delivery.state == DeliveryState.UNKNOWN,
+            in_one_of([DeliveryState.UNKNOWN]),
             Delivery.message_id.in_(_of_class(message_class)),
             Delivery.state_at <= at - RESEND_AFTER,
             Delivery.resends < policy.resends,
@@ -76,7 +83,7 @@ async def sweep(session: AsyncSession, *, at: datetime) -> Swept:
         )
     expired = await _move(
         session,
-        Delivery.state.in_(WAITING),
+        in_one_of(WAITING),
         Delivery.expires_at <= at,
         state=DeliveryState.EXPIRED,
         reason="过了有效时间，未发送",
@@ -85,7 +92,7 @@ async def sweep(session: AsyncSession, *, at: datetime) -> Swept:
     # A relay held it while its notice was cancelled, and a stop may keep it from ever being opened.
     await _move(
         session,
-        Delivery.state.in_(WAITING),
+        in_one_of(WAITING),
         Delivery.message_id.in_(_of_cancelled_notices()),
         state=DeliveryState.CANCELLED,
         reason="通知已撤销，未发送",

@@ -1,14 +1,42 @@
-"""A turn of a relay: what is ready is claimed and its attempts are opened, in one transaction."""
+"""A turn of a relay: what has ended is settled, what is ready is claimed and opened, in one transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.outbox.attempts import Opened, open_behind_gate
-from cases.outbox.claiming import claim
+from cases.outbox.attempts import Opened, open_held
+from cases.outbox.claiming import ready_ones
 from cases.outbox.gate import enter_gate
+from cases.outbox.held import taken
+from cases.outbox.outcomes import Outcome
 from cases.outbox.rates import Rates
+from cases.outbox.settling import settle_behind_gate
+from cases.outbox.stops import stopped_scopes
+
+
+async def take_turn(
+    session: AsyncSession,
+    ended: Mapping[UUID, Outcome],
+    *,
+    worker: UUID,
+    limit: int,
+    at: datetime,
+    channel: str = "telegram",
+    rates: Rates | None = None,
+) -> list[Opened]:
+    """
+    Record the outcomes that have *ended* by their tokens, and then do as ``claim_and_open`` does.
+
+    So a chat whose message is done may get its next in the same breath. Commit before calling.
+    """
+    await enter_gate(session)
+    if ended:
+        await settle_behind_gate(session, ended, at=at)
+    return await _open_ready(
+        session, worker=worker, limit=limit, at=at, channel=channel, rates=rates or Rates()
+    )
 
 
 async def claim_and_open(
@@ -23,13 +51,26 @@ async def claim_and_open(
     """
     Claim up to *limit* ready deliveries and open the attempts that may be made now.
 
-    As ``claim`` and then ``open_attempts``, but behind the gate from the start, so that a relay pays
-    for one transaction and no other can come between. Commit before calling.
+    As ``claim`` and then ``open_attempts``, but behind the gate from the start: no other can come
+    between, so what is in force is read once, and nothing is put on record as claimed that is sent in
+    the same breath. Commit before calling.
     """
-    pace = rates or Rates()
     await enter_gate(session)
-    claimed = await claim(session, worker=worker, limit=limit, at=at, channel=channel, rates=pace)
-    if not claimed:
+    return await _open_ready(
+        session, worker=worker, limit=limit, at=at, channel=channel, rates=rates or Rates()
+    )
+
+
+async def _open_ready(
+    session: AsyncSession, *, worker: UUID, limit: int, at: datetime, channel: str, rates: Rates
+) -> list[Opened]:
+    if limit <= 0:
         return []
-    answers = await open_behind_gate(session, claimed, at=at, rates=pace)
-    return [answer for answer in answers if isinstance(answer, Opened)]
+    stopped = await stopped_scopes(session)
+    ready = await ready_ones(session, limit, stopped=stopped, at=at, channel=channel, rates=rates)
+    if not ready:
+        return []
+    found = await taken(session, [one.id for one in ready], worker=worker)
+    held = [found[one.id] for one in ready]
+    answers = await open_held(session, held, stopped=stopped, at=at, rates=rates)
+    return [answer for answer in answers.values() if isinstance(answer, Opened)]

@@ -1,11 +1,22 @@
 """What is owed to whom, and every try at delivering it."""
 
 import enum
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.tables.base import Base, Identified
@@ -47,6 +58,8 @@ IN_ORDER = ("priority", "not_before", "created_at", "position", "id")
 
 _WAITING_SQL = text("state IN ('pending', 'retry')")
 _CALLED_SQL = text("state = 'sending' AND carried_by IS NULL")
+_LEASED_SQL = text("lease_until IS NOT NULL")
+_UNKNOWN_SQL = text("state = 'unknown'")
 
 
 class OutboxMessage(Identified, Base):
@@ -83,7 +96,18 @@ class Delivery(Identified, Base):
             postgresql_where=_WAITING_SQL,
         ),
         Index("ix_deliveries_chat_position", "chat_id", "position"),
-        Index("ix_deliveries_state", "state", "lease_until"),
+        Index(
+            "ix_deliveries_leased",
+            "lease_until",
+            sqlite_where=_LEASED_SQL,
+            postgresql_where=_LEASED_SQL,
+        ),
+        Index(
+            "ix_deliveries_unknown",
+            "state_at",
+            sqlite_where=_UNKNOWN_SQL,
+            postgresql_where=_UNKNOWN_SQL,
+        ),
     )
 
     message_id: Mapped[UUID] = mapped_column(ForeignKey("outbox_messages.id"))
@@ -132,6 +156,18 @@ class RateState(Base):
     scope: Mapped[str] = mapped_column(String(64), primary_key=True)  # channel:… or chat:…
     next_free_at: Mapped[datetime]
     pause_until: Mapped[datetime]  # set by a 429; never moves back
+
+
+def in_one_of(states: Sequence[DeliveryState]) -> ColumnElement[bool]:
+    """
+    That a delivery is in one of *states*, written out in the statement instead of bound to it.
+
+    A database takes a partial index only where the statement itself says that its condition holds.
+    """
+    written: BindParameter[DeliveryState] = bindparam(
+        None, states, expanding=True, literal_execute=True
+    )
+    return Delivery.state.in_(written)
 
 
 class StopSwitch(Identified, Base):

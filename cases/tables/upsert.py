@@ -11,7 +11,10 @@ from cases.tables.base import Base
 
 def insert(session: AsyncSession, table: type[Base] | Table) -> sqlite.Insert | postgresql.Insert:
     """Return the INSERT of the session's database, with ``on_conflict_do_nothing`` and ``…_update``."""
+    return insert_into(session.get_bind().dialect.name, table)
+
+
+def insert_into(dialect: str, table: type[Base] | Table) -> sqlite.Insert | postgresql.Insert:
+    """Return the INSERT of *dialect*, for a statement that is made once."""
     target: Any = table
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(target)
-    return postgresql.insert(target)
+    return sqlite.insert(target) if dialect == "sqlite" else postgresql.insert(target)

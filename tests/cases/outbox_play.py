@@ -47,6 +47,7 @@ from cases.outbox import (
     settle_all,
     stops_in_force,
     sweep,
+    take_turn,
     write_off_unknown,
 )
 from cases.outbox.withholding import Withheld, suppress
@@ -69,7 +70,7 @@ CLEARED = (Attempt, Delivery, OutboxMessage, RateState, StopSwitch, Chat, Person
 CHANNEL = of_channel("telegram")
 ACTIONS = [
     *["claim", "open", "call"] * 5,
-    *["work"] * 3,
+    *["work", "turn"] * 3,
     *["owe", "settle", "release"] * 4,
     *["time passes", "leases run out"] * 2,
     *["die", "press"] * 3,
@@ -149,6 +150,8 @@ class Play:
                 await self.open(count)
             case "work":
                 await self.work(count, dice)
+            case "turn":
+                await self.turn(count)
             case "call" if self.calls:
                 await self.call(dice.choice(self.calls), dice, held=flag)
             case "settle" if ended := [call for call in self.calls if call.outcome is not None]:
@@ -264,6 +267,18 @@ class Play:
         for call in [call for call in self.calls if call not in busy]:
             await self.call(call, dice, held=False)
 
+    async def turn(self, limit: int) -> None:
+        """A relay claims and opens in one step: nothing else than in two."""
+        expected, runs = (await self._claimable())[:limit], await self._runs()
+        async with self.sessions.begin() as session:
+            opened = await take_turn(
+                session, {}, worker=uuid4(), limit=limit, at=self.at, rates=FAST
+            )
+        assert {one.delivery_id for one in opened} <= set(expected), "O6, O9, O10, O12"
+        for answer in opened:
+            await self._opened(answer, runs[answer.delivery_id])
+        self.seen["turned"] += len(opened)
+
     async def _runs(self) -> dict[UUID, list[UUID]]:
         """What each delivery would take along now: those of its kind that come next in its chat."""
         async with self.sessions.begin() as session:
@@ -289,7 +304,9 @@ class Play:
             runs[row.id] = run = []
             if kinds[row.message_id].kind not in TOGETHER or row.id in alone:
                 continue
-            for other in (other for other in ready if other.chat_id == row.chat_id):
+            for other in ready:
+                if other.chat_id != row.chat_id or other.id == row.id:
+                    continue
                 if looks(other) != looks(row) or len(run) == MOST_TOGETHER - 1:
                     break
                 run.append(other.id)
@@ -393,6 +410,14 @@ class Play:
         steps = [
             lambda session: claim(session, worker=uuid4(), limit=3, at=at, rates=FAST),
             lambda session: sweep(session, at=at),
+            lambda session: take_turn(
+                session,
+                {call.opened.token: call.outcome for call in ended if call.outcome is not None},
+                worker=uuid4(),
+                limit=3,
+                at=at,
+                rates=FAST,
+            ),
             *(
                 lambda session, one=claimed: open_attempt(session, one, at=at, rates=FAST)
                 for claimed in self.claimed[:1]

@@ -28,7 +28,7 @@ SEEN: Counter[str] = Counter()  # what the runs came across
 PLACES = {
     *("opened", "repeated", "counted", "evidence", "lost", "stopped", "undone", "decided"),
     *("died after claim", "died after open", "died after call", "unreachable"),
-    *("together", "taken back", "too late", "pressed"),
+    *("together", "taken back", "too late", "pressed", "turned"),
 }
 
 

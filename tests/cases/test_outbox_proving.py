@@ -145,6 +145,23 @@ class TestAPress:
 
         assert {row.state for row in await deliveries(sessions)} == {DeliveryState.DELIVERED}
 
+    async def test_proves_what_went_along_when_its_carrier_is_settled_otherwise(
+        self, sessions: Sessions
+    ):
+        """A person gave up the first of three; the press still proves the two others."""
+        opened = await three_together(sessions)
+        await settle_one(sessions, opened.token, Unknown("reset"), at=LATER)
+        async with sessions.begin() as session:
+            await write_off_unknown(session, opened.delivery_id, reason="已电话告知", at=LATER)
+
+        assert await press(sessions, opened) == 2
+
+        assert sorted(row.state for row in await deliveries(sessions)) == [
+            DeliveryState.DELIVERED,
+            DeliveryState.DELIVERED,
+            DeliveryState.WRITTEN_OFF,
+        ]
+
     @on_sqlite
     async def test_is_known_by_the_number_of_the_message_too(self, sessions: Sessions):
         """The first attempt's answer came late, under a token that had been replaced."""

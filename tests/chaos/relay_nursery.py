@@ -1,5 +1,6 @@
 """
-Production relays in processes of their own, made by forking so that a new one is there at once.
+Production relays in processes of their own, made by forking so that a new one is there at once: each has
+its statements compiled already, by a turn that the nursery rehearses and takes back.
 
 ``python -m tests.chaos.relay_nursery DATABASE_URL BASE_URL TOKEN`` reads one word a line and answers each with
 ``PID WORKER`` of a new relay: ``send`` makes one that sends, ``freeze`` one that stops itself (SIGSTOP)
@@ -12,11 +13,12 @@ import os
 import signal
 import ssl
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
@@ -28,7 +30,8 @@ from bot.rendering.messages import render
 from bot.rendering.outgoing import Outgoing
 from cases import database, outbox
 from cases.database import create_engine, create_sessions
-from cases.outbox import gate, taking
+from cases.outbox import MessageClass, gate, taking
+from cases.tables.people import Chat
 
 UNLIMITED = outbox.Rates(per_second=1e6, burst=1000, per_chat=timedelta(0))
 TLS = ssl.create_default_context()  # made once: it takes longer than starting a relay
@@ -45,12 +48,36 @@ async def frozen_behind_gate(session: AsyncSession) -> None:
     os.kill(os.getpid(), signal.SIGSTOP)
 
 
-async def relay(word: str, worker: UUID, url: str, base_url: str, token: str) -> None:
+async def rehearse(engine: AsyncEngine) -> None:
+    """Let *engine* compile what a relay says to a database, and change nothing there."""
+    at = datetime.now(UTC)
+    async with create_sessions(engine)() as session:
+        chats = (await session.scalars(select(Chat.id))).all()
+        await outbox.owe(
+            session,
+            dedupe_key=str(uuid4()),
+            message_class=MessageClass.MILESTONE,
+            kind="text",
+            payload={},
+            chats=chats,
+            at=at,
+        )
+        ended: dict[UUID, outbox.Outcome] = {}
+        for number in range(2):
+            (opened,) = await outbox.take_turn(
+                session, ended, worker=uuid4(), limit=1, at=at, rates=UNLIMITED
+            )
+            ended = {opened.token: outbox.Delivered(str(number))}
+        await outbox.sweep(session, at=at)
+        await session.rollback()
+    await engine.dispose()
+
+
+async def relay(word: str, worker: UUID, engine: AsyncEngine, base_url: str, token: str) -> None:
     if word != "send":
         database.STANDSTILL = FROZEN_FOR  # its sweep may stand behind the gate too
     if word == "freeze-behind-gate":
         taking.enter_gate = frozen_behind_gate
-    engine = create_engine(url)
     requests = [
         HTTPXRequest(connection_pool_size=4, httpx_kwargs={"verify": TLS, "trust_env": False})
         for _ in range(2)
@@ -71,13 +98,15 @@ async def relay(word: str, worker: UUID, url: str, base_url: str, token: str) ->
 def main(url: str, base_url: str, token: str) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody has to wait for the killed
     bot.relay.LATE = FROZEN_FOR
+    engine = create_engine(url)
+    asyncio.run(rehearse(engine))
     for line in sys.stdin:
         worker = uuid4()
         child = os.fork()
         if child == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             try:
-                asyncio.run(relay(line.strip(), worker, url, base_url, token))
+                asyncio.run(relay(line.strip(), worker, engine, base_url, token))
             finally:
                 os._exit(1)
         sys.stdout.write(f"{child} {worker}\n")

@@ -1,0 +1,94 @@
+"""A delivery in the hands of a relay, read with what is to be sent and where: all that a turn needs."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.tables.base import database_now
+from cases.tables.outbox import Delivery, DeliveryState, MessageClass, OutboxMessage
+from cases.tables.people import Chat, ChatStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One delivery under the token of whoever holds it."""
+
+    token: UUID
+    worker: UUID
+    delivery_id: UUID
+    chat_id: UUID
+    priority: int
+    position: int
+    resends: int
+    not_before: datetime
+    expires_at: datetime | None
+    message_id: UUID
+    message_class: MessageClass
+    kind: str
+    payload: dict[str, Any]
+    digest: str
+    notice_id: UUID | None
+    address: str
+    channel: str
+    chat_status: ChatStatus
+    person_id: UUID
+
+
+async def held_under(session: AsyncSession, tokens: Collection[UUID]) -> Mapping[UUID, Held]:
+    """Return, locked, what was claimed under *tokens* and is held still, by token."""
+    connection = await session.connection()
+    rows = await connection.execute(_UNDER, {"tokens": list(tokens)})
+    return {row[0]: Held(*row) for row in rows}
+
+
+async def taken(
+    session: AsyncSession, deliveries: Collection[UUID], *, worker: UUID
+) -> Mapping[UUID, Held]:
+    """Return *deliveries*, which the caller has locked, under fresh tokens of *worker*, by their ids."""
+    connection = await session.connection()
+    rows = await connection.execute(_TAKEN, {"deliveries": list(deliveries)})
+    return {row[0]: Held(uuid4(), worker, *row) for row in rows}
+
+
+_COLUMNS = (
+    Delivery.id,
+    Delivery.chat_id,
+    Delivery.priority,
+    Delivery.position,
+    Delivery.resends,
+    Delivery.not_before,
+    Delivery.expires_at,
+    OutboxMessage.id,
+    OutboxMessage.message_class,
+    OutboxMessage.kind,
+    OutboxMessage.payload,
+    OutboxMessage.digest,
+    OutboxMessage.notice_id,
+    Chat.address,
+    Chat.channel,
+    Chat.status,
+    Chat.person_id,
+)
+_UNDER = (
+    select(Delivery.token, Delivery.worker, *_COLUMNS)
+    .join(OutboxMessage, OutboxMessage.id == Delivery.message_id)
+    .join(Chat, Chat.id == Delivery.chat_id)
+    .where(
+        Delivery.token.in_(bindparam("tokens", expanding=True)),
+        Delivery.state == DeliveryState.CLAIMED,
+        Delivery.lease_until > database_now(0),
+    )
+    .order_by(Delivery.id)  # who takes messages back locks them in this order too
+    .with_for_update(of=Delivery)
+)
+_TAKEN = (
+    select(*_COLUMNS)
+    .join(OutboxMessage, OutboxMessage.id == Delivery.message_id)
+    .join(Chat, Chat.id == Delivery.chat_id)
+    .where(Delivery.id.in_(bindparam("deliveries", expanding=True)))
+)
