@@ -15,12 +15,16 @@ _STEPS, _STEP, _MOMENTUM = 300, 0.3, 0.9
 
 
 def learn_to_choose(
-    names: Sequence[str], figures: Sequence[Floats], right: Sequence[NDArray[np.bool_]]
+    names: Sequence[str],
+    figures: Sequence[Floats],
+    right: Sequence[NDArray[np.bool_]],
+    counts: Sequence[float] | None = None,
 ) -> Linear:
     """
     Return a conditional logit: the weights with which the right ones are likeliest among the candidates.
 
-    *figures* are candidates × *names*, one array a question; of each question some are *right*.
+    *figures* are candidates × *names*, one array a question; of each question some are *right*. *counts* are what
+    the questions count for, else all count alike.
     """
     together, labels = np.concatenate(figures), np.concatenate(right)
     sizes = np.array([len(one) for one in right])
@@ -32,13 +36,15 @@ def learn_to_choose(
         shared: Floats = values / np.repeat(np.add.reduceat(values, starts), sizes)
         return shared
 
+    each = np.ones(len(sizes)) if counts is None else np.array(counts, dtype=float)
+    worth = np.repeat(each, sizes)
     weights, speed = np.zeros(len(names)), np.zeros(len(names))
     for _ in range(_STEPS):  # downhill, with momentum; few weights, nothing cleverer is needed
         values = rows @ weights
         chances = np.exp(values - np.repeat(np.maximum.reduceat(values, starts), sizes))
-        miss = shares(labels * (chances + 1e-300)) - shares(chances)
+        miss = worth * (shares(labels * (chances + 1e-300)) - shares(chances))
         slope = 2 * _PRIOR * weights - rows.T @ miss
-        speed = _MOMENTUM * speed - _STEP / len(sizes) * slope
+        speed = _MOMENTUM * speed - _STEP / each.sum() * slope
         weights = weights + speed
     return Linear(tuple(names), means, spreads, weights, 0.0)
 

@@ -20,8 +20,8 @@ from time import perf_counter, process_time
 
 from benchmarks.corpora_to_ask import corpus_of
 from benchmarks.question_sets import DATA, FOLDS, ON, construction_set, stard_set
-from knowledge.embeddings import HashingEmbeddings
 from knowledge.index import KnowledgeIndex
+from knowledge.static_embeddings import shipped
 from knowledge.synchronise import synchronise
 from retrieval.evaluation.metrics import percentile
 
@@ -57,7 +57,7 @@ def main() -> None:
 
 def _measure(name: str) -> dict[str, float | str | None]:
     asked = construction_set(DATA) if name == "laws" else stard_set(DATA, asked_folds=FOLDS)
-    model = HashingEmbeddings()
+    model = shipped()
     with TemporaryDirectory(prefix="bangban-bench-") as folder:
         corpus = corpus_of(asked.corpus, asked.path, None, Path(folder))
         wall, cpu = _timed(lambda: synchronise(corpus, Path(folder), model))

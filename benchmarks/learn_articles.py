@@ -24,6 +24,7 @@ import retrieval.learned
 from benchmarks.as_if_unknown import KNOWN, PARTS, Without
 from benchmarks.choosing import Floats, learn_to_choose, learn_to_judge, values_of
 from benchmarks.corpora_to_ask import CorpusKind, corpus_of
+from benchmarks.learn_embeddings import learned_embeddings, passages_to_learn_from
 from benchmarks.question_sets import DATA, ON, as_questions, asked_over_statutes
 from benchmarks.wordings import AsAnswered, Wordings, as_answered
 from bot.knowledge_base import embeddings
@@ -95,11 +96,21 @@ def main() -> int:
     seen: list[_Seen] = []
     with TemporaryDirectory(prefix="bangban-learn-") as folder:
         corpus = corpus_of(CorpusKind.LAWS, laws, None, Path(folder))
+        everything = passages_to_learn_from()
         for part in (*range(PARTS), _NONE_KNOWN, PARTS):
-            at = Path(folder) / f"without-{part}"
-            without = Without(corpus, partial(_stays, part))
-            synchronise(without, at, embedding)
-            with KnowledgeIndex.open(at, embedding) as index, in_use(index.lexicon):
+            stays, at = partial(_stays, part), Path(folder) / f"without-{part}"
+            # Of a text just added the vectors have seen no question, only those of the guides.
+            of_guides = [p for p in everything if p.item]
+            meaning = (
+                learned_embeddings(of_guides)
+                if part == _NONE_KNOWN
+                else learned_embeddings(everything, stays)
+            )
+            synchronise(Without(corpus, stays), at, embedding, meaning=meaning)
+            with (
+                KnowledgeIndex.open(at, embedding, meaning=meaning) as index,
+                in_use(index.lexicon),
+            ):
                 seen += filter(None, (_seen(q, index) for q in _of_part(part, written, corpus)))
     _write(*_Teacher(seen).taught())
     return 0

@@ -4,8 +4,8 @@ Learn which field of a guide answers a question, and whether any does.
     .venv/bin/python -m benchmarks.learn_fields
 
 Writes ``retrieval/learned.npz``. What a wording asks for is learned from the guides' own known questions; what
-speaks for a field from the same questions, each asked while a fifth of them with it is not known, and from the
-held-in questions of our own; whether any field answers from the latter alone. Before that it prints what each gives on questions of our
+speaks for a field from the same questions, each asked while a fifth of them with it is not known, not even to the
+vectors of meanings; and from the held-in questions of our own; whether any field answers from the latter alone. Before that it prints what each gives on questions of our
 own that were left out together with all about the same item.
 """
 
@@ -26,6 +26,7 @@ import retrieval.learned
 from benchmarks.as_if_unknown import KNOWN, PARTS, Without
 from benchmarks.choosing import Floats, learn_to_choose, learn_to_judge, values_of
 from benchmarks.corpora_to_ask import CorpusKind, corpus_of
+from benchmarks.learn_embeddings import learned_embeddings, passages_to_learn_from
 from benchmarks.question_sets import ON, OWN_SETS, as_questions, near_misses, own_set
 from benchmarks.wordings import SURENESS, Wordings, as_answered
 from bot.knowledge_base import embeddings
@@ -53,6 +54,8 @@ from retrieval.search import search
 from retrieval.subjects import Subject, subject_of
 
 TO = Path(retrieval.learned.__file__).with_name("learned.npz")
+EVERY = 3  # of the known questions of a part is asked
+NEW = 4  # every so many of our own questions are asked as of guides that are new
 FOLDS = 10
 WEIGHT_OF_OTHERS = 10  # in the choice of a field, of a question by another hand than the known ones
 FALSELY_REFUSED = 0.05  # share of the answerable questions left out that the judgement may refuse
@@ -81,15 +84,24 @@ class Asked:
         """Questions with one meaning, and those about one item, are left out together."""
         gold = min((name.partition("#")[0] for name in self.question.gold), default="")
         key = gold or self.question.group or self.question.id
-        return int(hashlib.sha256(key.encode()).hexdigest(), 16) % FOLDS
+        return _number(key) % FOLDS
 
 
 def _stays(left_out: int, question: str) -> bool:
     return _part(question) != left_out
 
 
+def _asked_in(part: int, question: str) -> bool:
+    number = _number(question)
+    return number % PARTS == part and number // PARTS % EVERY == 0
+
+
 def _part(question: str) -> int:
-    return int(hashlib.sha256(question.encode()).hexdigest(), 16) % PARTS
+    return _number(question) % PARTS
+
+
+def _number(words: str) -> int:
+    return int(hashlib.sha256(words.encode()).hexdigest()[:12], 16)
 
 
 def main() -> None:
@@ -97,28 +109,51 @@ def main() -> None:
     with TemporaryDirectory(prefix="bangban-learn-") as folder:
         embedding = embeddings(read_settings())
         corpus = corpus_of(CorpusKind.OWN, None, None, Path(folder))
-        as_if_unknown = list(_as_if_unknown(corpus, embedding, Path(folder)))
+        asked = [
+            *_as_if_unknown(corpus, embedding, Path(folder)),
+            *_of_new_guides(corpus, embedding, Path(folder)),
+        ]
         synchronise(corpus, Path(folder) / "index", embedding)
         with KnowledgeIndex.open(Path(folder) / "index", embedding) as index:
-            learn(index, as_if_unknown)
+            learn(index, asked)
 
 
 def _as_if_unknown(corpus: Corpus, embedding: Embeddings, folder: Path) -> Iterator[Asked]:
     """Yield the guides' known questions, each asked where neither it nor the rest of its part is known."""
+    everything = passages_to_learn_from()
     for part in range(PARTS):
-        without = Without(corpus, partial(_stays, part))
-        synchronise(without, folder / f"without-{part}", embedding)
-        with KnowledgeIndex.open(folder / f"without-{part}", embedding) as index:
+        stays, at = partial(_stays, part), folder / f"without-{part}"
+        meaning = learned_embeddings(everything, stays)
+        synchronise(Without(corpus, stays), at, embedding, meaning=meaning)
+        with KnowledgeIndex.open(at, embedding, meaning=meaning) as index:
             for passage in corpus.read().passages:
                 for q in passage.known_questions if passage.item else ():
-                    if _part(q) == part and intent_of(q) is None:
+                    if _asked_in(part, q) and intent_of(q) is None:
                         question = Question(q, q, gold=(passage.id,), type=KNOWN)
                         yield _searched(question, stand_alone(q, (), index), index)
 
 
-def learn(index: KnowledgeIndex, as_if_unknown: Sequence[Asked]) -> None:
+def _of_new_guides(corpus: Corpus, embedding: Embeddings, folder: Path) -> Iterator[Asked]:
+    """
+    Yield some of our own questions, asked where no known question of a guide is known.
+
+    So it is with a guide that an operator has just added.
+    """
+    of_statutes = [p for p in passages_to_learn_from() if p.item is None]
+    meaning, at = learned_embeddings(of_statutes), folder / "new"
+    synchronise(Without(corpus, lambda _: False), at, embedding, meaning=meaning)
+    with KnowledgeIndex.open(at, embedding, meaning=meaning) as index:
+        yield from (a for a in _asked(index) if _is_of_new_guides(a.question))
+
+
+def _is_of_new_guides(question: Question) -> bool:
+    return _number(question.question) % NEW == 0
+
+
+def learn(index: KnowledgeIndex, asked_elsewhere: Sequence[Asked]) -> None:
     """Learn from the held-in questions over *index*, and from those that were asked elsewhere."""
-    asked = [*_asked(index), *as_if_unknown]
+    here = [a for a in _asked(index) if not _is_of_new_guides(a.question)]
+    asked = [*here, *asked_elsewhere]
     teach = _Teacher(asked, _known(index), _as_fields_are_called(index))
     teach.report()
     _write(teach.learn(teach.asked, bias=teach.threshold()))
@@ -307,9 +342,9 @@ class _Teacher:
     def _field(self, asked: Sequence[_Seen]) -> Linear:
         teaching = [s for s in asked if s.asked.question.answerable and s.right.any()]
         # Who wrote a known question wrote its neighbours too: what others ask counts more.
-        teaching += [s for s in teaching if s.asked.type != KNOWN] * (WEIGHT_OF_OTHERS - 1)
+        counts = [1 if s.asked.type == KNOWN else WEIGHT_OF_OTHERS for s in teaching]
         figures, right = [s.figures for s in teaching], [s.right for s in teaching]
-        return learn_to_choose(FIELD_FEATURES, figures, right)
+        return learn_to_choose(FIELD_FEATURES, figures, right, counts)
 
 
 def _asked(index: KnowledgeIndex) -> list[Asked]:

@@ -31,13 +31,15 @@ from knowledge.embeddings import HashingEmbeddings
 from knowledge.experience import Experience
 from knowledge.fusion import fuse
 from knowledge.holdings import Holdings, with_known_questions
-from knowledge.index import MEANT, MISSPELT
+from knowledge.index import MEANING, MEANT, MISSPELT
 from knowledge.lexical import Added, LexicalIndex, Scores, indexed_text
 from knowledge.lexicon import phrasing, shipped
+from knowledge.meanings import Meanings
 from knowledge.ngrams import content_of
 from knowledge.passages import Passage
 from knowledge.sounds import sounds_of_ideographs
 from knowledge.spelling import Spelling
+from knowledge.static_embeddings import shipped as learned_model
 from retrieval.citing import name_of
 from retrieval.evaluation.shares import Share
 
@@ -58,6 +60,7 @@ class Legs:
         self._spelling = Spelling(self.words, self.sounds, shipped().words())
         self._model = HashingEmbeddings()
         self._vectors = self._model.embed(texts)
+        self._meanings = Meanings.of(passages, learned_model())
 
     def lexical(self, question: str) -> list[int]:
         """Rank by the words of the question alone."""
@@ -68,21 +71,33 @@ class Legs:
         return _best(self.words.score(self.words.read(question, _meant(question, weight))))
 
     def with_spelling(self, question: str) -> list[int]:
-        """Rank by the same, with characters that only sound right put right: what the product does."""
+        """Rank by the same, with characters that only sound right put right."""
         around = " ".join(c.around for c in self._spelling.corrections(question))
         right = self._spelling.corrected(question) if around else question
         added = ((around, MISSPELT), *_meant(right, MEANT))
         return _best(self.words.score(self.words.read(question, added)))
 
     def with_vectors(self, question: str, weight: float) -> list[int]:
-        """Rank by the product's words, fused with the offline vectors."""
-        words = self.with_spelling(question)
-        fused = fuse(words, self.vectors(question), weight)
-        return sorted(fused, key=lambda n: -fused[n])
+        """Rank by the product's words, fused with hashed vectors."""
+        return _fused(self.with_spelling(question), self.vectors(question), weight)
 
     def vectors(self, question: str) -> list[int]:
-        """Rank by the offline vectors alone."""
+        """Rank by hashed vectors alone."""
         return _best(self._vectors @ self._model.embed([content_of(question)])[0])
+
+    def with_meanings(self, question: str, weight: float = MEANING) -> list[int]:
+        """Rank by words fused with meanings: what the product does."""
+        return _fused(self.with_spelling(question), self.meanings(question), weight)
+
+    def meanings(self, question: str) -> list[int]:
+        """Rank by learned vectors alone: of texts and of known questions."""
+        near = self._meanings.near(learned_model().embed([content_of(question)]))
+        return _best(near.together())
+
+
+def _fused(words: list[int], vectors: list[int], weight: float) -> list[int]:
+    fused = fuse((words, 1.0), (vectors, weight))
+    return sorted(fused, key=lambda n: -fused[n])
 
 
 def main() -> None:
@@ -122,12 +137,20 @@ def _variants(legs: Legs) -> list[tuple[str, Ranking]]:
             (f"+ lexicon, weight {w:g}", lambda q, w=w: legs.with_lexicon(q, w))
             for w in (0.2, MEANT, 1.0)
         ),
-        ("+ spelling (what is shipped)", legs.with_spelling),
+        ("+ spelling", legs.with_spelling),
         *(
             (f"+ hashing vectors, weight {w:.2f}", lambda q, w=w: legs.with_vectors(q, w))
             for w in (1 / 6, 1 / 3, 1.0)
         ),
         ("hashing vectors alone", legs.vectors),
+        *(
+            (
+                f"+ learned vectors, weight {w:.2f} (1 is shipped)",
+                lambda q, w=w: legs.with_meanings(q, w),
+            )
+            for w in (0.33, 1.0, 2.0)
+        ),
+        ("learned vectors alone", legs.meanings),
     ]
 
 

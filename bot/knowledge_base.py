@@ -7,12 +7,12 @@ from bot.settings import NO_KEY, Settings
 from knowledge.embeddings import (
     Embeddings,
     EndpointEmbeddings,
-    HashingEmbeddings,
     LocalEmbeddings,
 )
 from knowledge.errors import IndexUnusable, KnowledgeError
 from knowledge.index import KnowledgeIndex
 from knowledge.library import Library
+from knowledge.static_embeddings import shipped
 from knowledge.synchronise import SyncReport, is_up_to_date, synchronise
 
 
@@ -31,7 +31,7 @@ def embeddings(settings: Settings) -> Embeddings:
         )
     if settings.embedding_path:
         return LocalEmbeddings(Path(settings.embedding_path))
-    return HashingEmbeddings()
+    return shipped()
 
 
 def synchronise_index(settings: Settings) -> SyncReport:

@@ -1,4 +1,4 @@
-"""Turning texts into vectors: the port, and the model that needs no download."""
+"""Turning texts into vectors: the port, and models of others behind it; ours is in ``static_embeddings.py``."""
 
 from collections.abc import Sequence
 from importlib import import_module
@@ -46,9 +46,8 @@ class HashingEmbeddings:
     """
     Signed feature hashing of characters and pairs: the same in every process, nothing to learn or load.
 
-    Frequencies count by their logarithm. It finds texts that share wording, not meaning: its vectors fill
-    the collection, but beside BM25 they find nothing more (``benchmarks/retrieval_legs.py``), so that a
-    question does not pay for them, and an index of fifty thousand articles pays little.
+    Frequencies count by their logarithm. It finds texts that share wording, not meaning, and beside BM25 nothing
+    more: the yardstick that learned vectors have to beat (``benchmarks/retrieval_legs.py``).
     """
 
     weight = 0.0

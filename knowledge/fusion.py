@@ -1,4 +1,4 @@
-"""Putting the two rankings together."""
+"""Putting rankings together."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,15 +8,15 @@ from knowledge.passages import Passage
 RANK_CONSTANT = 10.0  # how slowly a place further down loses worth
 
 
-def fuse(lexical: Sequence[int], dense: Sequence[int], weight: float) -> Mapping[int, float]:
+def fuse(*rankings: tuple[Sequence[int], float]) -> Mapping[int, float]:
     """
-    Return weighted reciprocal ranks, 1.0 for what stands first in both rankings.
+    Return weighted reciprocal ranks, 1.0 for what stands first in all *rankings* that rank anything.
 
-    *weight* is what the dense ranking counts for where the lexical one counts for 1.
+    Each ranking comes with what it counts for.
     """
     scores: dict[int, float] = {}
-    best = (1 + weight) / (RANK_CONSTANT + 1)
-    for ranking, counts in ((lexical, 1.0), (dense, weight)):
+    best = sum(counts for ranking, counts in rankings if ranking) / (RANK_CONSTANT + 1)
+    for ranking, counts in rankings:
         for rank, passage in enumerate(ranking, start=1):
             worth = counts / (RANK_CONSTANT + rank) / best
             scores[passage] = scores.get(passage, 0.0) + worth

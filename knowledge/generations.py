@@ -12,7 +12,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,10 +27,11 @@ from knowledge.experience import LearnedRanking
 from knowledge.files import replace_file
 from knowledge.guides import Guide
 from knowledge.lexical import LexicalIndex
+from knowledge.meanings import Meanings
 from knowledge.passages import Passage
 from knowledge.sounds import Sounds
 
-FORMAT = 3  # raise it when the files, or how texts are cut and counted, change
+FORMAT = 4  # raise it when the files, or how texts are cut and counted, change
 LOCK_WAIT = 60.0  # seconds to wait for another process that is synchronising
 
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
@@ -40,7 +41,7 @@ _GUIDES = TypeAdapter(tuple[Guide, ...])
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything in a generation but the vectors."""
+    """Everything in a generation but Chroma's vectors."""
 
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
@@ -48,6 +49,7 @@ class Snapshot:
     lexical: LexicalIndex
     learned: LearnedRanking
     sounds: Sounds
+    meanings: Meanings
 
     def save(self, folder: Path) -> None:
         """Write the snapshot into *folder*."""
@@ -58,6 +60,7 @@ class Snapshot:
         self.learned.save(folder / "learned.npz")
         with (folder / "sounds.npy").open("wb") as file:
             np.save(file, self.sounds, allow_pickle=False)
+        self.meanings.save(folder / "meanings.npz")
 
     @classmethod
     def load(cls, folder: Path) -> "Snapshot":
@@ -75,12 +78,14 @@ class Snapshot:
                 LexicalIndex.load(folder / "lexical.npz"),
                 LearnedRanking.load(folder / "learned.npz"),
                 np.load(folder / "sounds.npy", allow_pickle=False),
+                Meanings.load(folder / "meanings.npz"),
             )
         except FileNotFoundError as error:
             raise IndexBroken(folder, f"缺少 {Path(str(error.filename)).name}") from error
         except (OSError, ValidationError, ValueError, KeyError, EOFError) as error:
             raise IndexBroken(folder, f"文件内容不完整：{type(error).__name__}") from error
-        if {snapshot.lexical.size, len(snapshot.learned.prior)} != {len(snapshot.passages)}:
+        sizes = {snapshot.lexical.size, len(snapshot.learned.prior), len(snapshot.meanings.texts)}
+        if sizes != {len(snapshot.passages)}:
             raise IndexBroken(folder, "词项与条文数量不一致")
         return snapshot
 
@@ -119,10 +124,10 @@ def generation_name(
     guides: tuple[Guide, ...],
     asked: Mapping[str, tuple[str, ...]],
     *,
-    embeddings_id: str,
+    models: Sequence[str],
 ) -> str:
-    """Return the hash of everything that an index is built from, the wording of guides included."""
-    digest = hashlib.sha256(f"{FORMAT}\0{embeddings_id}\0".encode())
+    """Return the hash of everything that an index is built from: the wording of guides, the ids of *models*."""
+    digest = hashlib.sha256("\0".join((str(FORMAT), *models, "")).encode())
     for content in (
         _DOCUMENTS.dump_json(documents),
         _PASSAGES.dump_json(passages),

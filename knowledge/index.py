@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Self
@@ -22,16 +23,23 @@ from knowledge.lexical import Added, Scores
 from knowledge.lexicon import FILE, Lexicon, phrasing, shipped_file
 from knowledge.likeness import KnownQuestions
 from knowledge.lookup import Lookup
+from knowledge.meanings import Near
 from knowledge.mentions import GuideMention, GuideNames
 from knowledge.ngrams import content_of
 from knowledge.passages import Passage
 from knowledge.scope import Nearest, Scope, days_of
 from knowledge.spelling import Spelling, put_right
+from knowledge.static_embeddings import shipped
 
 DEPTH = 100  # how far down each ranking is looked at
 # What a word from the lexicon counts beside one of the question, which it must not drown.
 MEANT = 0.4
+MEANING = 1.0  # what the ranking by meaning counts for where that of the words counts for 1
 MISSPELT = 0.6  # … and what the same, put right, counts where it seems to be misspelt
+
+_KEPT = (
+    32  # questions whose comparison is kept: one is looked at several times on its way to an answer
+)
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +51,8 @@ class Hit:
 
     *score* is 1.0 for what every ranking puts first; *lexical* the BM25 score, changed by what the site was
     asked before; *dense* the cosine, or ``None`` if the passage is not among the nearest; *overlap* the
-    share of the question's grams, weighted by rarity, that the passage holds (0 to 1).
+    share of the question's grams, weighted by rarity, that the passage holds (0 to 1); *to_text* and
+    *to_questions* how near it is in meaning (``knowledge/meanings.py``).
     """
 
     passage: Passage
@@ -51,13 +60,20 @@ class Hit:
     lexical: float
     dense: float | None
     overlap: float
+    to_text: float = 0.0
+    to_questions: float = 0.0
 
 
 class KnowledgeIndex:
     """One generation of the index, open for questions. Close it after use."""
 
     def __init__(
-        self, folder: Path, snapshot: Snapshot, lexicon: Lexicon, embeddings: Embeddings
+        self,
+        folder: Path,
+        snapshot: Snapshot,
+        lexicon: Lexicon,
+        embeddings: Embeddings,
+        meaning: Embeddings,
     ) -> None:
         self._lexicon = lexicon
         self._spelling = Spelling(snapshot.lexical, snapshot.sounds, lexicon.words())
@@ -68,6 +84,9 @@ class KnowledgeIndex:
         self._documents = {document.id: document for document in snapshot.documents}
         self._guides = {guide.slug: guide for guide in snapshot.guides}
         self._embeddings = embeddings
+        self._meaning = meaning
+        self._meanings = snapshot.meanings
+        self._near = lru_cache(maxsize=_KEPT)(self._compared)
         self._dense: Nearest | None = None
         self._opening = Lock()  # questions come from several threads
         self._names = GuideNames(snapshot.guides)
@@ -77,14 +96,17 @@ class KnowledgeIndex:
         for passage in self._passages:
             if passage.item:
                 self._of_item[passage.item].append(passage)
+        self._fields = [n for n, passage in enumerate(self._passages) if passage.item]
         self._known = KnownQuestions(p for fields in self._of_item.values() for p in fields)
         days = np.array([days_of(p) for p in self._passages], dtype=np.int64).reshape(-1, 2)
         self._first_day, self._end_day = days[:, 0], days[:, 1]
 
     @classmethod
-    def open(cls, directory: Path, embeddings: Embeddings) -> Self:
+    def open(
+        cls, directory: Path, embeddings: Embeddings, *, meaning: Embeddings | None = None
+    ) -> Self:
         """
-        Open the generation that serves under *directory*.
+        Open the generation that serves under *directory*; with the *meaning* it was built with, the shipped one.
 
         Raises:
             IndexMissing: Nothing was ever built there.
@@ -99,7 +121,7 @@ class KnowledgeIndex:
             raise EmbeddingsChanged(str(said["embeddings"]), embeddings.id)
         if not has_vectors(folder):
             raise IndexBroken(folder, "缺少向量库")
-        return cls(folder, Snapshot.load(folder), lexicon, embeddings)
+        return cls(folder, Snapshot.load(folder), lexicon, embeddings, meaning or shipped())
 
     @property
     def generation(self) -> str:
@@ -141,8 +163,13 @@ class KnowledgeIndex:
         lexical = self._ranked(scores)
         if not lexical:
             return ()
+        near = self._near(question)
         nearest = self._nearest(question, None if allowed.all() else scope)
-        fused = fuse(lexical, list(nearest), self._embeddings.weight)
+        fused = fuse(
+            (lexical, 1.0),
+            (self._by_meaning(near, allowed), MEANING),
+            (list(nearest), self._embeddings.weight),
+        )
         overlaps = self._lexical.overlaps(query)
         best = sorted(fused, key=lambda n: (-fused[n], precedence(self._passages[n])))
         return tuple(
@@ -152,6 +179,8 @@ class KnowledgeIndex:
                 lexical=float(scores[n]),
                 dense=nearest.get(n),
                 overlap=float(overlaps[n]),
+                to_text=float(near.to_text[n]),
+                to_questions=float(near.to_questions[n]),
             )
             for n in best[:limit]
         )
@@ -188,6 +217,16 @@ class KnowledgeIndex:
         """Return, by field of a guide, how like the nearest of its known questions *question* is (0 to 1)."""
         return self._known.nearest(question)
 
+    def near_fields(self, question: str) -> Mapping[str, tuple[float, float]]:
+        """Return, by field of a guide, how near in meaning *question* is to its text and to its known questions."""
+        near = self._near(question)
+        both = zip(
+            near.to_text[self._fields].tolist(),
+            near.to_questions[self._fields].tolist(),
+            strict=True,
+        )
+        return {self._passages[n].id: each for n, each in zip(self._fields, both, strict=True)}
+
     @property
     def ranks_by_experience(self) -> bool:
         """Whether what people of this site asked before has a say in the order of what is found."""
@@ -222,6 +261,10 @@ class KnowledgeIndex:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _compared(self, question: str) -> Near:
+        """Return how near in meaning *question* is to each passage, in the order of their numbers."""
+        return self._meanings.near(self._meaning.embed([content_of(question)]))
+
     def _meant(self, question: str) -> tuple[Added, ...]:
         """Return the words that *question* means but does not say, with their weight."""
         corrections = self._spelling.corrections(question)
@@ -246,6 +289,13 @@ class KnowledgeIndex:
         top = np.argpartition(-scores, depth - 1)[:depth]
         found = [int(n) for n in top if scores[n] > 0]
         return sorted(found, key=lambda n: (-float(scores[n]), precedence(self._passages[n])))
+
+    def _by_meaning(self, near: Near, allowed: NDArray[np.bool_]) -> list[int]:
+        """Return the passages nearest in meaning; none where a site's own experience ranks better than a model."""
+        if self.ranks_by_experience:
+            return []
+        # Rounded, so that precedence decides between what means about the same.
+        return self._ranked(np.where(allowed, near.together().round(2), 0))
 
     def _nearest(self, question: str, scope: Scope | None) -> dict[int, float]:
         if not self._embeddings.weight:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from knowledge.documents import Document
-from knowledge.embeddings import Embeddings
+from knowledge.embeddings import Embeddings, Vectors
 from knowledge.errors import IndexUnusable, IndexUnwritable
 from knowledge.experience import Experience
 from knowledge.generations import (
@@ -32,8 +32,10 @@ from knowledge.generations import (
 )
 from knowledge.holdings import Holdings, Rejected
 from knowledge.lexical import LexicalIndex, indexed_text
+from knowledge.meanings import Meanings, meant_text
 from knowledge.passages import Passage
 from knowledge.sounds import sounds_of_ideographs
+from knowledge.static_embeddings import shipped
 
 
 class Corpus(Protocol):
@@ -67,6 +69,7 @@ def synchronise(
     directory: Path,
     embeddings: Embeddings,
     *,
+    meaning: Embeddings | None = None,
     fingerprint: str | None = None,
     wait: float = LOCK_WAIT,
 ) -> SyncReport:
@@ -76,6 +79,7 @@ def synchronise(
     Until then, and after a crash, the one before goes on serving. An unchanged corpus costs no
     rebuild. The generation before the new one is kept for processes that still read it. *fingerprint*
     is that of the corpus's files, taken before this call, and lets :func:`is_up_to_date` know them again.
+    *meaning* is what :class:`Meanings` are made with; only who learns takes another than the shipped one.
 
     Raises:
         SynchronisationRunning: Another process still is building after *wait* seconds.
@@ -85,12 +89,13 @@ def synchronise(
     with exclusively(directory, wait):
         remove_unfinished(directory)
         holdings = corpus.read()
+        meaning = meaning or shipped()
         name = generation_name(
             holdings.documents,
             holdings.passages,
             holdings.guides,
             holdings.asked,
-            embeddings_id=embeddings.id,
+            models=(embeddings.id, meaning.id),
         )
         serving = _serving(directory)
         target = index_folder(directory) / name
@@ -99,7 +104,7 @@ def synchronise(
         if rebuilt:
             if not _sound(target):
                 with building(directory) as folder:
-                    _build(folder, holdings, embeddings)
+                    _build(folder, holdings, embeddings, meaning)
                     publish(directory, folder, name)
             make_current(directory, name)
             remove_old(directory, keep=frozenset({name, serving.name if serving else name}))
@@ -118,13 +123,14 @@ def is_up_to_date(directory: Path, embeddings: Embeddings, fingerprint: str) -> 
 
 
 def _source(fingerprint: str, embeddings: Embeddings) -> str:
-    return f"{FORMAT} {embeddings.id} {fingerprint}"
+    return f"{FORMAT} {embeddings.id} {shipped().id} {fingerprint}"
 
 
-def _build(folder: Path, holdings: Holdings, embeddings: Embeddings) -> None:
+def _build(folder: Path, holdings: Holdings, embeddings: Embeddings, meaning: Embeddings) -> None:
     aliases = {guide.slug: guide.aliases for guide in holdings.guides}
     texts = [indexed_text(p, aliases.get(p.item or "", ())) for p in holdings.passages]
     lexical = LexicalIndex.build(texts)
+    meanings = Meanings.of(holdings.passages, meaning)
     Snapshot(
         holdings.documents,
         holdings.passages,
@@ -132,24 +138,29 @@ def _build(folder: Path, holdings: Holdings, embeddings: Embeddings) -> None:
         lexical,
         Experience.of(holdings.passages, aliases, holdings.asked, lexical).ranking(),
         sounds_of_ideographs(),
+        meanings,
     ).save(folder)
-    del lexical  # while the vectors are made, their memory is needed
-    _fill(folder, holdings.passages, texts, embeddings)
+    del lexical, texts  # while Chroma is filled, their memory is needed
+    made = meanings.texts if embeddings.id == meaning.id else None
+    _fill(folder, holdings.passages, embeddings, made)
     write_manifest(folder, embeddings.id, len(holdings.passages))
 
 
 def _fill(
-    folder: Path, passages: Sequence[Passage], texts: Sequence[str], embeddings: Embeddings
+    folder: Path, passages: Sequence[Passage], embeddings: Embeddings, made: Vectors | None
 ) -> None:
-    """Write the vectors, a batch at a time: all of them at once would be most of the memory."""
+    """Write the vectors, those already *made* or else a batch at a time: together they would fill the memory."""
     from knowledge import dense  # noqa: PLC0415 — brings Chroma, see there
 
     with dense.DenseIndex(vectors_folder(folder), embeddings.id) as index:
         with _writing(folder):
             index.create(care=dense.CARE if embeddings.weight else dense.LITTLE_CARE)
-        for start in range(0, len(texts), dense.BATCH):
+        for start in range(0, len(passages), dense.BATCH):
             batch = slice(start, start + dense.BATCH)
-            vectors = embeddings.embed(texts[batch])
+            if made is not None:
+                vectors = made[batch]
+            else:
+                vectors = embeddings.embed([meant_text(passage) for passage in passages[batch]])
             with _writing(folder):
                 index.add(start, passages[batch], vectors)
 

@@ -24,12 +24,11 @@ from retrieval.article_features import (
 from retrieval.learned import Linear, learned_articles, wording_of
 from retrieval.measures import counts
 from retrieval.slots import KEPT_NOWHERE, Asked, asking_clause, asks_whether, topic_of
-from retrieval.things import names_thing
-from retrieval.topics import Topic, topic_of_hits, words_of
+from retrieval.things import names_thing, names_which
+from retrieval.topics import Topic, place_of, topic_of_hits, words_of
 from retrieval.wording import naming_pairs
 
 OFF_TOPIC = 0.06  # overlap below which even the best passages are about something else
-NOT_FAR_BELOW = 0.3  # of the best lexical score: further down nothing is taken for an answer
 _COMPARED = 12  # passages, the best found
 _ALSO = 0.02  # chance from which a passage is worth showing beside the best
 _LENGTHS = frozenset({Asked.LIMIT, Asked.VALIDITY})  # what they count is time, nothing else
@@ -90,10 +89,9 @@ def candidates_of(question: str, hits: Sequence[Hit]) -> tuple[Topic, tuple[Arti
         return topic, ()
     if KEPT_NOWHERE.intersection(topic.asked[:1]):
         return topic, ()
-    floor = max(hit.lexical for hit in hits) * NOT_FAR_BELOW
     named = naming_pairs(topic_of(question))
     meant = named | naming_pairs(" ".join(statutory_words(question))) if named else named
-    good = [hit for hit in hits if hit.lexical >= floor and _may_answer(hit.passage, topic, meant)]
+    good = [hit for hit in hits if _may_answer(hit.passage, topic, meant)]
     return topic, article_candidates(topic, good[:_COMPARED])
 
 
@@ -123,7 +121,11 @@ def _may_answer(passage: Passage, topic: Topic, meant: Collection[str]) -> bool:
     words = words_of(passage)
     if meant and not any(pair in words for pair in meant):
         return False
-    return names_thing(topic.question, words) and _counts_what_is_asked(passage, topic)
+    return (
+        names_thing(topic.question, words)
+        and names_which(topic.question, f"{place_of(passage)} {passage.text}")
+        and _counts_what_is_asked(passage, topic)
+    )
 
 
 def _counts_what_is_asked(passage: Passage, topic: Topic) -> bool:

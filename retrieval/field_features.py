@@ -28,10 +28,13 @@ FIELD_FEATURES = (
     "lexical",
     "fused",
     "known",
+    "to_text",
+    "to_questions",
     "rest_in_line",
     "named",
     "is_named",
     "item_lexical",
+    "item_near",
     "kind",
     "fact",
     "names_of_item",
@@ -43,6 +46,10 @@ ANSWER_FEATURES = (
     "of_item",
     "known",
     "known_at_all",
+    "to_text",
+    "to_questions",
+    "is_known",
+    "nearest",
     "overlap",
     "fact",
     "rest_in_field",
@@ -91,11 +98,15 @@ class _Asked:
     kinds: tuple[Asked, ...]
     chances: Mapping[str, float]
     known: Mapping[str, float]
+    near: Mapping[str, tuple[float, float]]  # to the text and to the known questions of a field
     hits: Mapping[str, Hit]
     best: float  # lexical score
 
     def lexical(self, id_: str) -> float:
         return self.hits[id_].lexical / self.best if id_ in self.hits else 0.0
+
+    def nearness(self, id_: str) -> tuple[float, float]:
+        return self.near.get(id_, (0.0, 0.0))
 
 
 def candidates(inquiry: Inquiry, subject: Subject, learned: Learned) -> tuple[Candidate, ...]:
@@ -107,6 +118,7 @@ def candidates(inquiry: Inquiry, subject: Subject, learned: Learned) -> tuple[Ca
         asked_slots(question),
         learned.slot_chances(wording_of(question, tuple(named.values()))),
         index.known_like(question),
+        index.near_fields(question),
         {hit.passage.id: hit for hit in inquiry.hits},
         max((hit.lexical for hit in inquiry.hits), default=0.0) or 1.0,
     )
@@ -127,7 +139,9 @@ def of_part(
 ) -> tuple[Candidate, ...]:
     """Return the fields of *guide* as candidates for one *part* of the question, of which nothing was searched."""
     chances = learned.slot_chances(wording_of(part, (matched,) if matched else ()))
-    asked = _Asked(part, asked_slots(part), chances, inquiry.index.known_like(part), {}, 1.0)
+    index = inquiry.index
+    known, near = index.known_like(part), index.near_fields(part)
+    asked = _Asked(part, asked_slots(part), chances, known, near, {}, 1.0)
     return _of_guide(asked, guide, matched, inquiry.fields(guide.slug))
 
 
@@ -140,7 +154,7 @@ def _of_guide(
         "named": len(matched) / max(len(asked.question), 1),
         "is_named": float(bool(matched)),
         "item_lexical": max((asked.lexical(field.id) for field in fields), default=0.0),
-        "item_known": max((asked.known.get(field.id, 0.0) for field in fields), default=0.0),
+        "item_near": max((sum(asked.nearness(field.id)) for field in fields), default=0.0),
     }
     return tuple(
         Candidate(field, guide, matched, {**of_item, **_of_field(field, asked, rest)})
@@ -150,11 +164,16 @@ def _of_guide(
 
 def _of_field(field: Passage, asked: _Asked, rest: Rest) -> Features:
     hit = asked.hits.get(field.id)
+    to_text, to_questions = asked.nearness(field.id)
+    is_known = bool(field.known_questions)
     return {
         "lexical": asked.lexical(field.id),
         "fused": hit.score if hit else 0.0,
         "overlap": hit.overlap if hit else 0.0,
         "known": asked.known.get(field.id, 0.0),
+        "to_text": to_text,
+        "to_questions": to_questions if is_known else to_text,
+        "is_known": float(is_known),
         "rest_in_line": _nearest(rest, field),
         "kind": _kind(field, asked.kinds),
         "fact": _fact(field, asked),
@@ -183,6 +202,10 @@ def against_the_question(
     return {
         "known": best.features["known"],
         "known_at_all": max(candidate.features["known"] for candidate in others),
+        "to_text": best.features["to_text"],
+        "to_questions": best.features["to_questions"],
+        "is_known": best.features["is_known"],
+        "nearest": max(candidate.features["to_questions"] for candidate in others),
         "overlap": best.features["overlap"],
         "fact": best.features["fact"],
         "rest_in_field": rest.share_in(field),

@@ -19,6 +19,7 @@ from retrieval.learned import Learned, learned
 from retrieval.subjects import Subject
 
 _RUNNER_UP = 0.08  # chance from which the second best field is worth showing beside the best
+_FAR = 0.6  # nearness to its known questions below which a field has to know a word of the question
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,9 @@ class FieldChoice:
     The field chosen.
 
     ``chance`` is its chance among all candidates, ``of_item`` that of its guide; ``answers`` how sure it is
-    that it answers at all, above one half where it does, and 0 where no guide is named and this one knows
-    nothing that the question names.
+    that it answers at all, above one half where it does, and 0 where no guide is named and this one neither knows
+    anything that the question names nor is asked the like. ``asked_like`` is how near the question is to what the
+    field is known to be asked, about 1 where it is the same in other words.
     ``runner_up`` is another field that may well be meant.
     """
 
@@ -38,6 +40,7 @@ class FieldChoice:
     chance: float
     of_item: float
     answers: float
+    asked_like: float
     runner_up: Passage | None = None
 
     @property
@@ -80,12 +83,14 @@ def _best(question: str, found: Sequence[Candidate], figures: Learned) -> FieldC
         "value": figures.field.value(best.features),
         "of_item": of_item[best.guide.slug],
     }
+    foreign = features[NOWHERE] and not best.matched and best.features["to_questions"] < _FAR
     return FieldChoice(
         passage=best.passage,
         guide=best.guide,
         matched=best.matched,
         chance=chances[order[0]],
         of_item=of_item[best.guide.slug],
-        answers=figures.answers.chance(features) if best.matched or not features[NOWHERE] else 0,
+        answers=0 if foreign else figures.answers.chance(features),
+        asked_like=best.features["to_questions"],
         runner_up=second.passage if second else None,
     )

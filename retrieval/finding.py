@@ -24,7 +24,9 @@ from retrieval.wording import naming_pairs, share_found
 
 _ABOUT_IT = 0.6  # share of what a question is about that a passage found first has to hold
 _PLAINLY = 0.93  # sureness from which something answers, whatever else its words may be about
-_CLEAR = 0.8  # chance of one guide among all from which nobody has to choose
+_CLEAR = (
+    0.65  # chance of one guide among all from which nobody has to choose, if it plainly answers
+)
 
 
 def find(inquiry: Inquiry) -> Finding:
@@ -85,7 +87,7 @@ def _from_subject(inquiry: Inquiry) -> Finding:
     subject = subject_of(inquiry.question, inquiry.hits, inquiry.index)
     guide = decided(subject, inquiry.hits)
     choice = choose_field(inquiry, subject)
-    if guide is None and subject.ambiguous and not _clear(subject, choice):
+    if guide is None and subject.ambiguous and not _clear(inquiry.question, subject, choice):
         candidates = choices(inquiry.question, subject)
         return Finding(AnswerStatus.CLARIFICATION_CANDIDATES, candidates=candidates)
     return _from_guides_or_articles(inquiry, guide, choice)
@@ -107,9 +109,15 @@ def _from_guides_or_articles(
     return answer_from_field(inquiry, choice)
 
 
-def _clear(subject: Subject, choice: FieldChoice | None) -> bool:
-    """Say whether the rest of the question leaves no doubt which of the guides named in part is meant."""
-    return subject.partly and choice is not None and choice.of_item >= _CLEAR
+def _clear(question: str, subject: Subject, choice: FieldChoice | None) -> bool:
+    """Say whether the rest of *question* leaves little doubt which of the guides named alike is meant."""
+    rest = naming_pairs(topic_of(question.replace(subject.matched, " ")))
+    return (
+        bool(rest)
+        and choice is not None
+        and choice.of_item >= _CLEAR
+        and choice.answers >= _PLAINLY
+    )
 
 
 def _says_more(article: Passage, choice: FieldChoice, inquiry: Inquiry) -> bool:

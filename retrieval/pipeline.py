@@ -36,6 +36,8 @@ from retrieval.screening import screen
 from retrieval.search import search
 from retrieval.slots import asked_slots
 
+_THE_SAME = 0.94  # nearness to a known question from which it is the same in other words
+
 
 async def answer_question(
     question: str,
@@ -83,7 +85,7 @@ async def _answer(
         return Answer(screened.rejected, screened.text, on)
     reading = read(screened.text)
     ending = intent_of(reading.text)
-    if ending is not None:
+    if ending is not None and ending is not AnswerStatus.UNANSWERABLE_PREDICTION:
         return Answer(ending, reading.text, on)
     try:
         # Searching may ask an embedding endpoint, and what documents say differently is read from all of
@@ -96,6 +98,7 @@ async def _answer(
             index=index,
             approved=approved,
             due_dates=due_dates,
+            ending=ending,
         )
     except IndexUnusable:
         return Answer(AnswerStatus.ERROR_INDEX, reading.text, on)
@@ -112,8 +115,11 @@ def _look(
     index: KnowledgeIndex,
     approved: Sequence[ApprovedAnswer],
     due_dates: DueDates | None,
+    ending: AnswerStatus | None,
 ) -> Answer | tuple[Inquiry, Finding]:
     alone = stand_alone(reading.text, history, index)
+    if ending is not None and not _known_to_guides(alone, index):
+        return Answer(ending, reading.text, on)
     if lacks_topic(alone, index.find_guides):
         return Answer(AnswerStatus.CLARIFICATION_NO_TOPIC, alone, on)
     then = as_of(alone, on)
@@ -135,10 +141,22 @@ def _look(
     elif premise is not None:
         inquiry = inquire(asked)
         finding = find(inquiry)
+    if ending is not None and finding.draft is None:
+        return Answer(ending, reading.text, on)
     inquiry = replace(inquiry, question=alone)
     if finding.draft is not None:
         _remark(finding.draft, inquiry, then, on)
     return inquiry, finding
+
+
+def _known_to_guides(question: str, index: KnowledgeIndex) -> bool:
+    """
+    Say whether a guide is known to be asked the same in other words.
+
+    占八十平的绿地，区里能批吗 sounds like the wish for a prediction; who decides is written down.
+    """
+    near = (to_questions for _, to_questions in index.near_fields(question).values())
+    return max(near, default=0.0) >= _THE_SAME
 
 
 def stand_alone(question: str, history: Sequence[str], index: KnowledgeIndex) -> str:

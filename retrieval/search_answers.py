@@ -4,7 +4,7 @@ from knowledge.guides import Guide
 from retrieval import confidence
 from retrieval.answers import AnswerStatus
 from retrieval.compose import compose_articles
-from retrieval.evidence import NOT_FAR_BELOW, weighed
+from retrieval.evidence import weighed
 from retrieval.inquiry import Finding, Inquiry
 from retrieval.intents import names_the_twenty
 
@@ -18,8 +18,7 @@ def answer_from_search(inquiry: Inquiry, guide: Guide | None) -> Finding:
     With *guide* (named in the question, but silent on what is asked), only articles that mention its item
     count.
     """
-    floor = max((hit.lexical for hit in inquiry.hits), default=0.0) * NOT_FAR_BELOW
-    articles = [h for h in inquiry.hits if h.passage.item is None and h.lexical >= floor]
+    articles = [hit for hit in inquiry.hits if hit.passage.item is None]
     experienced = inquiry.index.ranks_by_experience
     found = weighed(inquiry.question, articles, guide, as_found=experienced)
     good = found.order if found.answering else ()

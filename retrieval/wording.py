@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 _CHINESE_OR_WORD = re.compile(r"[\u3400-\u9fff〇]+|[a-zA-Z0-9.]+")
 # Pairs that stand in any question or any statute and so tell nothing apart.
@@ -48,11 +49,13 @@ _EMPTY = frozenset(
         "进行",
     ]
 )
+_REMEMBERED = 40_000  # texts: what is known is compared with every question
 _JOINING = frozenset(
     "的了吗呢吧啊呀嘛么什怎哪谁几多少不要能会可是没就都也还把被给让跟才又很太那这些我你他它们咱俺得着啥咋"
 )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def pairs(text: str) -> frozenset[str]:
     """
     Return the pairs of adjacent Chinese characters, and the other words, of *text*.

@@ -56,6 +56,25 @@ class TestSearching:
         assert first.dense is not None
         assert first.overlap > 0.5
 
+    def test_a_passage_that_shares_no_word_with_the_question_is_found_by_its_meaning(
+        self, tmp_path: Path
+    ) -> None:
+        library = Library(tmp_path, shipped=None)
+        meant = "建设工程未经消防验收的，禁止投入使用。"
+        texts = meant, "房子要盖好，看房的人不得住进去。"
+        library.add(write_law(tmp_path / "inbox", "济南市样例条例", *texts))
+        synchronise(library, tmp_path, MODEL)
+
+        with KnowledgeIndex.open(tmp_path, MODEL) as index:
+            found = index.search("房子盖好没人来看灭火，能不能住进去", on=TODAY)
+
+        assert [hit.lexical for hit in found if hit.passage.text == meant] == [0.0]
+
+    def test_what_is_out_of_force_is_not_found_by_its_meaning(self, index: KnowledgeIndex) -> None:
+        found = index.search("修地道的批文多久能下来", on=TODAY)
+
+        assert all(hit.passage.in_force(TODAY) for hit in found)
+
     def test_an_alias_of_the_item_finds_its_field(self, index: KnowledgeIndex) -> None:
         assert index.search("桥证几天能下来", on=TODAY)[0].passage.id == "bridge-permit#时限"
 

@@ -12,6 +12,8 @@ from knowledge.references import dangling_references
 from knowledge.synchronise import synchronise
 from tests.knowledge.corpus_builders import TODAY
 
+ONE_IN = 11  # of the known questions is asked: there are twenty thousand
+
 
 @pytest.fixture(scope="module")
 def held(tmp_path_factory: pytest.TempPathFactory) -> Holdings:
@@ -42,15 +44,15 @@ def test_every_passage_has_a_name_of_its_own_and_words(held: Holdings) -> None:
 
 def test_every_known_question_finds_its_guide(index: KnowledgeIndex) -> None:
     """What the corpus says it can answer is among the first five that a search brings."""
-    missed = [
-        (guide.slug, question)
-        for guide in index.guides()
-        for question in guide.known_questions
-        if guide.slug not in {hit.passage.item for hit in index.search(question, on=TODAY, limit=5)}
-    ]
-    asked = sum(len(guide.known_questions) for guide in index.guides())
+    known = [(guide.slug, q) for guide in index.guides() for q in guide.known_questions][::ONE_IN]
 
-    assert len(missed) <= asked * 0.03, missed
+    missed = [
+        (slug, question)
+        for slug, question in known
+        if slug not in {hit.passage.item for hit in index.search(question, on=TODAY, limit=5)}
+    ]
+
+    assert len(missed) <= len(known) * 0.03, missed
 
 
 @pytest.mark.parametrize(
