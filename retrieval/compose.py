@@ -36,8 +36,8 @@ def compose_articles(question: str, passages: Sequence[Passage], *, alone: bool 
     sought = Sought(question, asked_slots(question), expanded(question))
     first = passages[0]
     budget = _ALONE_BUDGET if alone or len(passages) == 1 else _ARTICLE_BUDGET
-    quote = _readable(best_quote(first.text, sought, budget=budget).of(first.text))
-    conclusion = _conclusion(quote, sought)
+    quote = _readable(best_quote(first.text, sought.within(first), budget=budget).of(first.text))
+    conclusion = _conclusion(quote, sought.within(first))
     if conclusion:
         draft.say(conclusion)
     draft.quote(first, cite(first, quote))
@@ -70,7 +70,7 @@ def compose_field(
         draft.say(lead.text)
     if lead and lead.beside:
         draft.say(lead.beside)
-    quote = _field_quote(passage, lead, sought)
+    quote = _field_quote(passage, lead, sought.within(passage))
     draft.quote(passage, cite(passage, quote, source=lead.basis if lead else None))
     if passage.slot is Slot.BASIS and Asked.BASIS not in sought.asked:
         _add_another_line(draft, passage, quote, sought)
@@ -93,7 +93,7 @@ def sought_in(question: str, matched: str) -> Sought:
     """Return what a field has to answer; *matched*, the name of its guide, tells its lines not apart."""
     rest = question.replace(matched, " ") if matched else question
     words = " ".join((topic_of(rest), *statutory_words(rest)))
-    return Sought(question, asked_slots(question), words)
+    return Sought(question, asked_slots(question), words, named=matched)
 
 
 def _field_quote(passage: Passage, lead: Lead | None, sought: Sought) -> str:
@@ -165,7 +165,7 @@ def _add_also(
     draft: Draft, passage: Passage, sought: Sought, *, label: str = "", budget: int = _ALSO_BUDGET
 ) -> None:
     of_guide = passage.item is not None
-    span = best_quote(passage.text, sought, budget=budget, context=of_guide)
+    span = best_quote(passage.text, sought.within(passage), budget=budget, context=of_guide)
     words = _whole_lines(passage.text, span, budget=budget) if of_guide else span.of(passage.text)
     quote = _readable(words)
     if len(quote) > 2 * budget:  # one endless sentence would push the others out
@@ -180,7 +180,7 @@ def _add_also(
 def _add_another_line(draft: Draft, passage: Passage, quote: str, sought: Sought) -> None:
     """Add the next best line of a legal basis: several of its articles may deal with what is asked."""
     others = "\n".join(line for line in passage.text.split("\n") if line not in quote)
-    line = best_sentence(others, sought, budget=_OR_ELSE_BUDGET) if others else ""
+    line = best_sentence(others, sought.within(passage), budget=_OR_ELSE_BUDGET) if others else ""
     if line:
         draft.add_if_it_fits(passage, cite(passage, line), phrases.quoted(line))
 

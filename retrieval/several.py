@@ -48,7 +48,7 @@ def _add(draft: Draft, part: Part, *, room: int) -> None:
         draft.claims.append(lead.text)
         draft.append(part.passage, cite(part.passage, held, source=lead.basis), paragraph)
         return
-    sought = sought_in(part.question, part.matched)
+    sought = sought_in(part.question, part.matched).within(part.passage)
     span = best_quote(part.passage.text, sought, budget=max(left, _LEAST), context=False)
     citation = cite(part.passage, span.of(part.passage.text))
     draft.append(
