@@ -4,7 +4,7 @@ A vector for every gram, learned from what people ask: the model of meaning that
 A text's vector is the sum of its grams' vectors (a static embedding: no network, no order of words). They were
 learned so that questions which one passage answers lie near each other and near that passage, and far from all
 others (contrastive learning with the other passages of a batch, van den Oord et al., 2018). So it finds 抽水的证件
-under 取水许可, which share no character; ``benchmarks/learn_embeddings.py`` learns it again.
+under 取水许可, which share one character; ``benchmarks/learn_embeddings.py`` learns it again.
 """
 
 import hashlib
