@@ -27,6 +27,7 @@ from knowledge.experience import LearnedRanking
 from knowledge.files import replace_file
 from knowledge.guides import Guide
 from knowledge.lexical import LexicalIndex
+from knowledge.likeness import KnownQuestions
 from knowledge.meanings import Meanings
 from knowledge.passages import Passage
 from knowledge.sounds import Sounds
@@ -50,6 +51,7 @@ class Snapshot:
     learned: LearnedRanking
     sounds: Sounds
     meanings: Meanings
+    known: KnownQuestions  # of the fields of guides
 
     def save(self, folder: Path) -> None:
         """Write the snapshot into *folder*."""
@@ -61,6 +63,7 @@ class Snapshot:
         with (folder / "sounds.npy").open("wb") as file:
             np.save(file, self.sounds, allow_pickle=False)
         self.meanings.save(folder / "meanings.npz")
+        self.known.save(folder / "known.npz")
 
     @classmethod
     def load(cls, folder: Path) -> "Snapshot":
@@ -79,10 +82,11 @@ class Snapshot:
                 LearnedRanking.load(folder / "learned.npz"),
                 np.load(folder / "sounds.npy", allow_pickle=False),
                 Meanings.load(folder / "meanings.npz"),
+                KnownQuestions.load(folder / "known.npz"),
             )
         except FileNotFoundError as error:
             raise IndexBroken(folder, f"缺少 {Path(str(error.filename)).name}") from error
-        except (OSError, ValidationError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValidationError, ValueError, KeyError, EOFError, TypeError) as error:
             raise IndexBroken(folder, f"文件内容不完整：{type(error).__name__}") from error
         sizes = {snapshot.lexical.size, len(snapshot.learned.prior), len(snapshot.meanings.texts)}
         if sizes != {len(snapshot.passages)}:

@@ -21,7 +21,6 @@ from knowledge.generations import Snapshot, current, has_vectors, manifest, vect
 from knowledge.guides import Guide
 from knowledge.lexical import Added, Scores
 from knowledge.lexicon import FILE, Lexicon, phrasing, shipped_file
-from knowledge.likeness import KnownQuestions
 from knowledge.lookup import Lookup
 from knowledge.meanings import Near
 from knowledge.mentions import GuideMention, GuideNames
@@ -97,7 +96,7 @@ class KnowledgeIndex:
             if passage.item:
                 self._of_item[passage.item].append(passage)
         self._fields = [n for n, passage in enumerate(self._passages) if passage.item]
-        self._known = KnownQuestions(p for fields in self._of_item.values() for p in fields)
+        self._known = snapshot.known
         days = np.array([days_of(p) for p in self._passages], dtype=np.int64).reshape(-1, 2)
         self._first_day, self._end_day = days[:, 0], days[:, 1]
 

@@ -32,6 +32,7 @@ from knowledge.generations import (
 )
 from knowledge.holdings import Holdings, Rejected
 from knowledge.lexical import LexicalIndex, indexed_text
+from knowledge.likeness import KnownQuestions
 from knowledge.meanings import Meanings, meant_text
 from knowledge.passages import Passage
 from knowledge.sounds import sounds_of_ideographs
@@ -139,6 +140,7 @@ def _build(folder: Path, holdings: Holdings, embeddings: Embeddings, meaning: Em
         Experience.of(holdings.passages, aliases, holdings.asked, lexical).ranking(),
         sounds_of_ideographs(),
         meanings,
+        KnownQuestions.of(passage for passage in holdings.passages if passage.item),
     ).save(folder)
     del lexical, texts  # while Chroma is filled, their memory is needed
     made = meanings.texts if embeddings.id == meaning.id else None

@@ -61,7 +61,7 @@ class ArticleCandidate:
 
 def article_candidates(topic: Topic, hits: Sequence[Hit]) -> tuple[ArticleCandidate, ...]:
     """Return *hits* as candidates for the question that *topic* was read from."""
-    known = KnownQuestions(hit.passage for hit in hits).nearest(topic.question)
+    known = KnownQuestions.of(hit.passage for hit in hits).nearest(topic.question)
     lexical = max((hit.lexical for hit in hits), default=0.0)
     fused = max((hit.score for hit in hits), default=0.0)
     return tuple(
