@@ -83,8 +83,8 @@ class TestEvaluating:
     def test_known_questions_find_what_its_words_do_not(
         self, run: Run, folder: Path, tmp_path: Path
     ):
-        """A lay question comes to its article once somebody has said which it is."""
-        lay = "拿到那张纸多久得动手"
+        """A house's own jargon comes to its article once somebody has said which it is."""
+        lay = "小绿条的老黄历怎么算"
         asked = lines(
             tmp_path / "lay.jsonl", QUESTION | {"question": lay, "gold": ["试点条例第九条"]}
         )
