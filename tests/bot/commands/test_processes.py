@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,6 +26,14 @@ def a_process(*arguments: str, **more: object) -> subprocess.Popen[str]:
         encoding="utf-8",
         **more,
     )
+
+
+@pytest.fixture
+def interrupts_arrive() -> Iterator[None]:
+    """What a shell starts in the background ignores interrupts, and so does whatever that starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("data_dir")
@@ -77,6 +86,7 @@ class TestStarting:
 
         assert (process.wait(timeout=60), err) == (141, "")
 
+    @pytest.mark.usefixtures("interrupts_arrive")
     def test_ctrl_c_ends_it_without_a_word(self, tmp_path: Path):
         """A command that is interrupted says nothing, and exits as shells expect."""
         pipe = tmp_path / "rows.csv"
