@@ -305,7 +305,14 @@ class KnowledgeIndex:
             # Words alone still find most of what is asked; an outage must not silence the bureau.
             log.warning("embeddings.failed", extra={"model": error.model, "reason": error.reason})
             return {}
-        return dict(self._opened().search(vector, scope, min(DEPTH, len(self._passages))))
+        try:
+            return dict(self._opened().search(vector, scope, min(DEPTH, len(self._passages))))
+        except IndexBroken:
+            if self.is_current():
+                raise
+            # Another generation serves by now, and the files of this one may be gone.
+            log.warning("index.superseded", extra={"generation": self.generation})
+            return {}
 
     def _opened(self) -> Nearest:
         with self._opening:

@@ -13,8 +13,8 @@ from cases import approved_answers as records
 from cases.tables.conversations import Feedback, HumanRequest, Vote
 from cases.tables.outbox import OutboxMessage
 from knowledge.corpora import Folder
-from knowledge.embeddings import HashingEmbeddings
 from knowledge.index import KnowledgeIndex
+from knowledge.static_embeddings import shipped
 from knowledge.synchronise import synchronise
 from tests.journeys.people import Someone
 
@@ -191,8 +191,8 @@ class TestKeeping:
         """From then on the question is answered as before, and the owner may not simply go on."""
         enterprise, neighbour, steward = person(ENTERPRISE), person(NEIGHBOUR), person(STEWARD)
         await a_kept_answer(enterprise, steward)
-        synchronise(Folder(OTHER_CORPUS), tmp_path, HashingEmbeddings())
-        with KnowledgeIndex.open(tmp_path, HashingEmbeddings()) as other:
+        synchronise(Folder(OTHER_CORPUS), tmp_path, shipped())
+        with KnowledgeIndex.open(tmp_path, shipped()) as other:
             async with open_records(sandbox.settings) as open_, open_.sessions.begin() as session:
                 await review(session, other, sandbox.clock)
 
@@ -207,9 +207,7 @@ class TestKeeping:
         await a_kept_answer(enterprise, steward)
         sandbox.clock.advance(REVIEW_AFTER)
         async with open_records(sandbox.settings) as open_, open_.sessions.begin() as session:
-            with KnowledgeIndex.open(
-                sandbox.settings.data_dir / "knowledge", HashingEmbeddings()
-            ) as index:
+            with KnowledgeIndex.open(sandbox.settings.data_dir / "knowledge", shipped()) as index:
                 await review(session, index, sandbox.clock)
         await steward.reads("审定答复已停用", "复核日期")
 

@@ -1,5 +1,6 @@
 """Asking the index: search, lookup, guides."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from knowledge.documents import DocumentKind, Level
+from knowledge.embeddings import HashingEmbeddings
+from knowledge.errors import IndexBroken
+from knowledge.generations import index_folder, vectors_folder
 from knowledge.index import KnowledgeIndex
 from knowledge.library import Library
 from knowledge.scope import Scope
@@ -243,3 +247,31 @@ def test_among_equals_the_official_text_and_the_higher_level_win(tmp_path: Path)
         found = index.search("桥梁许可证九日内决定", on=TODAY)
 
     assert [h.passage.short_title for h in found] == ["丁办法", "丙办法", "甲办法", "乙办法"]
+
+
+class AskedEmbeddings(HashingEmbeddings):
+    """Vectors that a search does ask Chroma for."""
+
+    weight = 1.0
+
+
+@pytest.mark.parametrize("superseded", [True, False])
+def test_an_index_whose_vectors_are_gone_goes_on_by_words_only_when_another_serves(
+    tmp_path: Path, superseded: bool
+) -> None:
+    """What serves and is broken has to be said; what was replaced may be removed at any moment."""
+    library, model = Library(tmp_path, shipped=None), AskedEmbeddings(64)
+    library.add(write_law(tmp_path / "inbox", "甲市桥梁条例", "建桥要许可。"))
+    synchronise(library, tmp_path, model)
+
+    with KnowledgeIndex.open(tmp_path, model) as index:
+        if superseded:
+            library.add(write_law(tmp_path / "inbox", "乙市桥梁条例", "建桥要许可。"))
+            synchronise(library, tmp_path, model)
+        shutil.rmtree(vectors_folder(index_folder(tmp_path) / index.generation))
+        if superseded:
+            (hit,) = index.search("建桥要许可吗", on=TODAY)
+            assert hit.dense is None
+        else:
+            with pytest.raises(IndexBroken):
+                index.search("建桥要许可吗", on=TODAY)

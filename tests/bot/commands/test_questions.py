@@ -15,8 +15,8 @@ from cases.approved_answers import Approval, approve
 from cases.conversations import record_exchange
 from cases.database import create_engine, create_sessions
 from cases.tables.people import Person, Role
-from knowledge.embeddings import HashingEmbeddings
 from knowledge.index import KnowledgeIndex
+from knowledge.static_embeddings import shipped
 from tests.bot.commands.conftest import Run
 from tests.cases.outbox_builders import a_chat, a_person
 
@@ -59,7 +59,7 @@ def asked(url: str, *questions: str, days_ago: int = 1, status="unanswerable_no_
 @pytest.fixture
 def kept(records: str, library: Path) -> str:
     """The number of an approved answer on a clause of the installed corpus; 周审批 owns it."""
-    with KnowledgeIndex.open(library, HashingEmbeddings()) as index:
+    with KnowledgeIndex.open(library, shipped()) as index:
         passage = index.passages_of_item("construction-permit")[0]
 
     async def _keep(session: Any) -> str:

@@ -23,9 +23,9 @@ from bot.web.app import create_app
 from bot.web.serving import serving
 from cases.database import Sessions
 from cases.tokens import create_token
-from knowledge.embeddings import HashingEmbeddings
 from knowledge.index import KnowledgeIndex
 from knowledge.library import Library
+from knowledge.static_embeddings import shipped
 from knowledge.synchronise import synchronise
 from tests.cases.record_builders import CALENDAR, CODE, NOON, REF, some_items
 from tests.knowledge.corpus_builders import write_law
@@ -39,7 +39,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeIndex:
     """A small index; the interface only asks whether there is one."""
     directory = tmp_path_factory.mktemp("knowledge")
     write_law(directory / "documents", "桥梁管理条例", "建造桥梁的，应当申请桥梁许可证。")
-    model = HashingEmbeddings()
+    model = shipped()
     synchronise(Library(directory, shipped=None), directory, model)
     return KnowledgeIndex.open(directory, model)
 

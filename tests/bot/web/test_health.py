@@ -16,9 +16,9 @@ from bot.web.serving import serving
 from cases import inbox
 from cases.database import create_engine, create_sessions
 from cases.outbox import MessageClass, owe
-from knowledge.embeddings import HashingEmbeddings
 from knowledge.index import KnowledgeIndex
 from knowledge.library import Library
+from knowledge.static_embeddings import shipped
 from knowledge.synchronise import synchronise
 from tests.bot.web.conftest import Web
 from tests.cases.record_builders import CODE, NOON, a_bound_chat, a_running_project
@@ -67,8 +67,8 @@ class TestHealth:
     async def test_without_a_corpus_a_process_is_not_ready(self, services, tmp_path):
         """An empty index answers nothing; the line says what to run."""
         directory = tmp_path / "knowledge"
-        synchronise(Library(directory, shipped=None), directory, HashingEmbeddings())
-        empty = KnowledgeIndex.open(directory, HashingEmbeddings())
+        synchronise(Library(directory, shipped=None), directory, shipped())
+        empty = KnowledgeIndex.open(directory, shipped())
         async with served(replace(services, serving=ServingIndex(empty, lambda: empty))) as client:
             ready = await client.get("/readyz")
 
