@@ -133,7 +133,9 @@ class QuietHours:
             return at
         local = at.astimezone(self.zone)
         day = local.date() if local.time() < self.end else local.date() + timedelta(days=1)
-        return datetime.combine(day, self.end, self.zone).astimezone(at.tzinfo)
+        # Of an hour that a clock put back repeats, the end that lies ahead.
+        end = self.end.replace(fold=local.fold)
+        return datetime.combine(day, end, self.zone).astimezone(at.tzinfo)
 
 
 LONGEST_WAIT = timedelta(minutes=5)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cases.outbox import (
@@ -64,6 +64,10 @@ class TestQuietHours:
         assert not_before_for(MessageClass.BROADCAST, local(23), None) == local(23)
 
     @given(instants, windows)
+    @example(  # the second time that it is one o'clock that night
+        datetime(2021, 11, 7, 6, tzinfo=UTC),
+        QuietHours(time(0), time(1, 0, 0, 1), ZoneInfo("America/New_York")),
+    )
     def test_a_message_leaves_the_window_and_waits_less_than_a_day(self, at, window):
         """Never earlier than owed, never inside the window, never a day late."""
         released = window.over(at)
