@@ -9,7 +9,6 @@ them with it is not known. Half of the former are asked where no known question 
 an operator has just added. Before that it prints what it gives on questions of the former kind that were left out.
 """
 
-import hashlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,10 +20,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 import retrieval.learned
-from benchmarks.as_if_unknown import KNOWN, PARTS, Without
+from benchmarks.as_if_unknown import KNOWN, PARTS, Without, is_asked, number_of, part_of
 from benchmarks.choosing import Floats, learn_to_choose, learn_to_judge, values_of
 from benchmarks.corpora_to_ask import CorpusKind, corpus_of
-from benchmarks.learn_embeddings import learned_embeddings, passages_to_learn_from
+from benchmarks.learn_embeddings import (
+    LAWS,
+    learned_embeddings,
+    passages_to_learn_from,
+    statutes_are_missing,
+)
 from benchmarks.question_sets import DATA, ON, as_questions, asked_over_statutes
 from benchmarks.wordings import AsAnswered, Wordings, as_answered
 from bot.knowledge_base import embeddings
@@ -46,7 +50,6 @@ from retrieval.search import search
 from retrieval.topics import Topic
 
 TO = Path(retrieval.learned.__file__).with_name("learned_articles.npz")
-EVERY = 3  # of the known questions of a part is asked
 FOLDS = 10
 FALSELY_REFUSED = 0.1  # share of the answerable questions left out that the judgement may refuse
 _NONE_KNOWN = -1  # the part that leaves out all known questions
@@ -75,7 +78,7 @@ class _Seen:
     @property
     def fold(self) -> int:
         """Questions about one article are left out together."""
-        return _number(min(self.question.gold, default=self.question.id)) % FOLDS
+        return number_of(min(self.question.gold, default=self.question.id)) % FOLDS
 
 
 @dataclass(frozen=True)
@@ -87,20 +90,18 @@ class _Figures:
 
 def main() -> int:
     """Print what it gives on questions left out, then learn from all and write the figures."""
-    laws = DATA / "laws"
-    if not laws.is_dir():
-        print(f"{laws} is not here: nothing was learned", file=sys.stderr)
+    if statutes_are_missing():
         return 2
     embedding = embeddings(read_settings())
     written = as_questions(asked_over_statutes(DATA).questions)
     seen: list[_Seen] = []
     with TemporaryDirectory(prefix="bangban-learn-") as folder:
-        corpus = corpus_of(CorpusKind.LAWS, laws, None, Path(folder))
+        corpus = corpus_of(CorpusKind.LAWS, LAWS, None, Path(folder))
         everything = passages_to_learn_from()
+        of_guides = [p for p in everything if p.item]
         for part in (*range(PARTS), _NONE_KNOWN, PARTS):
             stays, at = partial(_stays, part), Path(folder) / f"without-{part}"
             # Of a text just added the vectors have seen no question, only those of the guides.
-            of_guides = [p for p in everything if p.item]
             meaning = (
                 learned_embeddings(of_guides)
                 if part == _NONE_KNOWN
@@ -117,19 +118,18 @@ def main() -> int:
 
 
 def _stays(left_out: int, question: str) -> bool:
-    return left_out not in (_NONE_KNOWN, _number(question) % PARTS)
+    return left_out not in (_NONE_KNOWN, part_of(question))
 
 
 def _of_part(part: int, written: Sequence[Question], corpus: Corpus) -> Iterator[Question]:
     """Yield what is asked where that part of the known questions is left out."""
     if part in (_NONE_KNOWN, PARTS):
         half = int(part == PARTS)
-        yield from (q for q in written if _number(q.question) % 2 == half)
+        yield from (q for q in written if number_of(q.question) % 2 == half)
         return
     for passage in corpus.read().passages:
         for asked in passage.known_questions:
-            number = _number(asked)
-            if number % PARTS == part and number // PARTS % EVERY == 0:
+            if is_asked(asked, part):
                 yield Question(asked, asked, gold=(name_of(passage),), type=KNOWN)
 
 
@@ -211,10 +211,6 @@ class _Teacher:
         said = figures.spoken.of(self._matrix[one.place])
         value = figures.answers.value(self._judgement(one, figures.article, said))
         return one, bool(one.right[int(values_of(one.figures, figures.article).argmax())]), value
-
-
-def _number(words: str) -> int:
-    return int(hashlib.sha256(words.encode()).hexdigest()[:12], 16)
 
 
 def _write(wordings: Wordings, figures: _Figures) -> None:

@@ -32,6 +32,7 @@ from knowledge.static_embeddings import LONGEST, StaticEmbeddings
 Floats = NDArray[np.float32]
 
 TO = Path(knowledge.static_embeddings.__file__).with_suffix(".npz")
+LAWS = DATA / "laws"
 DIMENSIONS = 128
 STEPS = 500
 GUIDES = 50  # whose fields compete in one step, with …
@@ -47,9 +48,7 @@ _MOMENTUM, _SPREAD = 0.9, 0.99  # of Adam (Kingma and Ba, 2015)
 
 def main() -> int:
     """Learn from everything and write the vectors."""
-    laws = DATA / "laws"
-    if not laws.is_dir():
-        print(f"{laws} is not here: nothing was learned", file=sys.stderr)
+    if statutes_are_missing():
         return 2
     learned = learned_embeddings(passages_to_learn_from())
     learned.save(TO)
@@ -57,11 +56,19 @@ def main() -> int:
     return 0
 
 
+def statutes_are_missing() -> bool:
+    """Say so, on standard error too, if there is nothing to learn from."""
+    missing = not LAWS.is_dir()
+    if missing:
+        print(f"{LAWS} is not here: nothing was learned", file=sys.stderr)
+    return missing
+
+
 def passages_to_learn_from() -> tuple[Passage, ...]:
     """Return the passages of the shipped guides and of the statutes."""
     with TemporaryDirectory(prefix="bangban-learn-") as folder:
         guides = corpus_of(CorpusKind.OWN, None, None, Path(folder)).read().passages
-        laws = corpus_of(CorpusKind.LAWS, DATA / "laws", None, Path(folder)).read().passages
+        laws = corpus_of(CorpusKind.LAWS, LAWS, None, Path(folder)).read().passages
     return tuple(p for p in (*guides, *laws) if p.known_questions)
 
 

@@ -9,7 +9,7 @@ vectors of meanings; and from the held-in questions of our own; whether any fiel
 own that were left out together with all about the same item.
 """
 
-import hashlib
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -23,10 +23,14 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 import retrieval.learned
-from benchmarks.as_if_unknown import KNOWN, PARTS, Without
+from benchmarks.as_if_unknown import KNOWN, PARTS, Without, is_asked, number_of, part_of
 from benchmarks.choosing import Floats, learn_to_choose, learn_to_judge, values_of
 from benchmarks.corpora_to_ask import CorpusKind, corpus_of
-from benchmarks.learn_embeddings import learned_embeddings, passages_to_learn_from
+from benchmarks.learn_embeddings import (
+    learned_embeddings,
+    passages_to_learn_from,
+    statutes_are_missing,
+)
 from benchmarks.question_sets import ON, OWN_SETS, as_questions, near_misses, own_set
 from benchmarks.wordings import SURENESS, Wordings, as_answered
 from bot.knowledge_base import embeddings
@@ -34,6 +38,7 @@ from bot.settings import read_settings
 from knowledge.embeddings import Embeddings
 from knowledge.index import KnowledgeIndex
 from knowledge.known_questions import ASKED_WITH
+from knowledge.passages import Passage
 from knowledge.synchronise import Corpus, synchronise
 from retrieval.evaluation.questions import Question
 from retrieval.field_features import (
@@ -54,7 +59,6 @@ from retrieval.search import search
 from retrieval.subjects import Subject, subject_of
 
 TO = Path(retrieval.learned.__file__).with_name("learned.npz")
-EVERY = 3  # of the known questions of a part is asked
 NEW = 4  # every so many of our own questions are asked as of guides that are new
 FOLDS = 10
 WEIGHT_OF_OTHERS = 10  # in the choice of a field, of a question by another hand than the known ones
@@ -84,43 +88,35 @@ class Asked:
         """Questions with one meaning, and those about one item, are left out together."""
         gold = min((name.partition("#")[0] for name in self.question.gold), default="")
         key = gold or self.question.group or self.question.id
-        return _number(key) % FOLDS
+        return number_of(key) % FOLDS
 
 
 def _stays(left_out: int, question: str) -> bool:
-    return _part(question) != left_out
+    return part_of(question) != left_out
 
 
-def _asked_in(part: int, question: str) -> bool:
-    number = _number(question)
-    return number % PARTS == part and number // PARTS % EVERY == 0
-
-
-def _part(question: str) -> int:
-    return _number(question) % PARTS
-
-
-def _number(words: str) -> int:
-    return int(hashlib.sha256(words.encode()).hexdigest()[:12], 16)
-
-
-def main() -> None:
+def main() -> int:
     """Print what it gives on questions left out, then learn from all and write the figures."""
+    if statutes_are_missing():
+        return 2
+    everything = passages_to_learn_from()
     with TemporaryDirectory(prefix="bangban-learn-") as folder:
         embedding = embeddings(read_settings())
         corpus = corpus_of(CorpusKind.OWN, None, None, Path(folder))
         asked = [
-            *_as_if_unknown(corpus, embedding, Path(folder)),
-            *_of_new_guides(corpus, embedding, Path(folder)),
+            *_as_if_unknown(corpus, everything, embedding, Path(folder)),
+            *_of_new_guides(corpus, everything, embedding, Path(folder)),
         ]
         synchronise(corpus, Path(folder) / "index", embedding)
         with KnowledgeIndex.open(Path(folder) / "index", embedding) as index:
             learn(index, asked)
+    return 0
 
 
-def _as_if_unknown(corpus: Corpus, embedding: Embeddings, folder: Path) -> Iterator[Asked]:
+def _as_if_unknown(
+    corpus: Corpus, everything: Sequence[Passage], embedding: Embeddings, folder: Path
+) -> Iterator[Asked]:
     """Yield the guides' known questions, each asked where neither it nor the rest of its part is known."""
-    everything = passages_to_learn_from()
     for part in range(PARTS):
         stays, at = partial(_stays, part), folder / f"without-{part}"
         meaning = learned_embeddings(everything, stays)
@@ -128,18 +124,20 @@ def _as_if_unknown(corpus: Corpus, embedding: Embeddings, folder: Path) -> Itera
         with KnowledgeIndex.open(at, embedding, meaning=meaning) as index:
             for passage in corpus.read().passages:
                 for q in passage.known_questions if passage.item else ():
-                    if _asked_in(part, q) and intent_of(q) is None:
+                    if is_asked(q, part) and intent_of(q) is None:
                         question = Question(q, q, gold=(passage.id,), type=KNOWN)
                         yield _searched(question, stand_alone(q, (), index), index)
 
 
-def _of_new_guides(corpus: Corpus, embedding: Embeddings, folder: Path) -> Iterator[Asked]:
+def _of_new_guides(
+    corpus: Corpus, everything: Sequence[Passage], embedding: Embeddings, folder: Path
+) -> Iterator[Asked]:
     """
     Yield some of our own questions, asked where no known question of a guide is known.
 
     So it is with a guide that an operator has just added.
     """
-    of_statutes = [p for p in passages_to_learn_from() if p.item is None]
+    of_statutes = [p for p in everything if p.item is None]
     meaning, at = learned_embeddings(of_statutes), folder / "new"
     synchronise(Without(corpus, lambda _: False), at, embedding, meaning=meaning)
     with KnowledgeIndex.open(at, embedding, meaning=meaning) as index:
@@ -147,7 +145,7 @@ def _of_new_guides(corpus: Corpus, embedding: Embeddings, folder: Path) -> Itera
 
 
 def _is_of_new_guides(question: Question) -> bool:
-    return _number(question.question) % NEW == 0
+    return number_of(question.question) % NEW == 0
 
 
 def learn(index: KnowledgeIndex, asked_elsewhere: Sequence[Asked]) -> None:
@@ -162,7 +160,7 @@ def learn(index: KnowledgeIndex, asked_elsewhere: Sequence[Asked]) -> None:
 def _known(index: KnowledgeIndex) -> list[tuple[str, str, int]]:
     """Return the wordings of the known questions with the slot each asks for and the part it belongs to."""
     return [
-        (wording_of(q, [m.matched for m in index.find_guides(q)]), field.slot.value, _part(q))
+        (wording_of(q, [m.matched for m in index.find_guides(q)]), field.slot.value, part_of(q))
         for guide in index.guides()
         for field in index.passages_of_item(guide.slug)
         for q in field.known_questions
@@ -250,7 +248,7 @@ class _Teacher:
         )
 
     def _seen(self, asked: Asked) -> _Seen | None:
-        part = _part(asked.question.question) if asked.type == KNOWN else None
+        part = part_of(asked.question.question) if asked.type == KNOWN else None
         found = candidates(asked.inquiry, asked.subject, self._empty[part])
         if not found:
             return None
@@ -389,4 +387,4 @@ def _write(figures: Learned) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

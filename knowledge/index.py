@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import Self
@@ -22,7 +22,7 @@ from knowledge.guides import Guide
 from knowledge.lexical import Added, Scores
 from knowledge.lexicon import FILE, Lexicon, phrasing, shipped_file
 from knowledge.lookup import Lookup
-from knowledge.meanings import Near
+from knowledge.meanings import Meanings, Near
 from knowledge.mentions import GuideMention, GuideNames
 from knowledge.ngrams import content_of
 from knowledge.passages import Passage
@@ -36,9 +36,7 @@ MEANT = 0.4
 MEANING = 1.0  # what the ranking by meaning counts for where that of the words counts for 1
 MISSPELT = 0.6  # … and what the same, put right, counts where it seems to be misspelt
 
-_KEPT = (
-    32  # questions whose comparison is kept: one is looked at several times on its way to an answer
-)
+_KEPT = 32  # questions whose comparison is kept: an answer looks at one several times
 
 log = logging.getLogger(__name__)
 
@@ -83,9 +81,8 @@ class KnowledgeIndex:
         self._documents = {document.id: document for document in snapshot.documents}
         self._guides = {guide.slug: guide for guide in snapshot.guides}
         self._embeddings = embeddings
-        self._meaning = meaning
-        self._meanings = snapshot.meanings
-        self._near = lru_cache(maxsize=_KEPT)(self._compared)
+        # Not a method of this index: it would hold itself, and be let go only by the collector of cycles.
+        self._near = lru_cache(maxsize=_KEPT)(partial(_compared, snapshot.meanings, meaning))
         self._dense: Nearest | None = None
         self._opening = Lock()  # questions come from several threads
         self._names = GuideNames(snapshot.guides)
@@ -105,7 +102,7 @@ class KnowledgeIndex:
         cls, directory: Path, embeddings: Embeddings, *, meaning: Embeddings | None = None
     ) -> Self:
         """
-        Open the generation that serves under *directory*; with the *meaning* it was built with, the shipped one.
+        Open the generation that serves under *directory*; *meaning* is what ``synchronise`` was given.
 
         Raises:
             IndexMissing: Nothing was ever built there.
@@ -260,10 +257,6 @@ class KnowledgeIndex:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _compared(self, question: str) -> Near:
-        """Return how near in meaning *question* is to each passage, in the order of their numbers."""
-        return self._meanings.near(self._meaning.embed([content_of(question)]))
-
     def _meant(self, question: str) -> tuple[Added, ...]:
         """Return the words that *question* means but does not say, with their weight."""
         corrections = self._spelling.corrections(question)
@@ -321,3 +314,8 @@ class KnowledgeIndex:
 
                 self._dense = DenseIndex(vectors_folder(self._folder), self._embeddings.id)
             return self._dense
+
+
+def _compared(meanings: Meanings, model: Embeddings, question: str) -> Near:
+    """Return how near in meaning *question* is to each passage, in the order of their numbers."""
+    return meanings.near(model.embed([content_of(question)]))

@@ -1,6 +1,6 @@
 """How near in meaning a question is to what passages say, and to what each is known to be asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from knowledge.embeddings import Embeddings, Vectors
 from knowledge.ngrams import content_of
 from knowledge.passages import Passage
+from knowledge.static_embeddings import shipped
 
 _SHARPNESS = 0.06  # of cosine: what a known question lies farther than the nearest, it hardly counts beside it
 _HALF = 0.5  # what the text counts for where the known questions count for 1
@@ -84,6 +85,12 @@ class Meanings:
         with np.load(path, allow_pickle=False) as kept:
             texts, questions = (kept[name].astype(np.float32) for name in ("texts", "questions"))
             return cls(texts, questions, kept["owners"])
+
+
+def nearness(question: str, texts: Iterable[str]) -> list[float]:
+    """Return the cosine of *question* to each of *texts*, in their order."""
+    asked, *rows = shipped().embed([content_of(question), *texts])
+    return [float(row @ asked) for row in rows]
 
 
 def meant_text(passage: Passage) -> str:

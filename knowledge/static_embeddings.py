@@ -107,7 +107,7 @@ def _id_of(*arrays: NDArray[Any]) -> str:
 
 
 def _blocks(found: CountedGrams) -> Iterator[CountedGrams]:
-    """Yield *found* in blocks, none much longer than the limit, cut between texts where that can be."""
+    """Yield *found* in blocks; a text may reach over several of them."""
     for start in range(0, len(found.keys), _BLOCK):
         part = slice(start, start + _BLOCK)
         yield CountedGrams(found.keys[part], found.texts[part], found.counts[part])

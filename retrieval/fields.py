@@ -29,8 +29,7 @@ class FieldChoice:
 
     ``chance`` is its chance among all candidates, ``of_item`` that of its guide; ``answers`` how sure it is
     that it answers at all, above one half where it does, and 0 where no guide is named and this one neither knows
-    anything that the question names nor is asked the like. ``asked_like`` is how near the question is to what the
-    field is known to be asked, about 1 where it is the same in other words.
+    anything that the question names nor is asked the like.
     ``runner_up`` is another field that may well be meant.
     """
 
@@ -40,7 +39,6 @@ class FieldChoice:
     chance: float
     of_item: float
     answers: float
-    asked_like: float
     runner_up: Passage | None = None
 
     @property
@@ -91,6 +89,5 @@ def _best(question: str, found: Sequence[Candidate], figures: Learned) -> FieldC
         chance=chances[order[0]],
         of_item=of_item[best.guide.slug],
         answers=0 if foreign else figures.answers.chance(features),
-        asked_like=best.features["to_questions"],
         runner_up=second.passage if second else None,
     )

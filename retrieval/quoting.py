@@ -4,10 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.meanings import heading
-from knowledge.ngrams import content_of
+from knowledge.meanings import heading, nearness
 from knowledge.passages import Passage
-from knowledge.static_embeddings import shipped
 from retrieval.facts import fact_pattern, holds_fact
 from retrieval.slots import Asked
 from retrieval.wording import pairs, telling
@@ -116,12 +114,9 @@ def _values(
 ) -> list[float]:
     """Return how well each of *units*, with its score by words, answers what is *sought*."""
     said = (f"{sought.of} {unit.of(text)}" for unit in units)
-    asked, *rows = shipped().embed([content_of(sought.rest), *said])
     return [
-        _BY_WORDS * score
-        + _BY_KIND * _facts_of(unit.of(text), sought)
-        + _BY_MEANING * float(row @ asked)
-        for unit, score, row in zip(units, scores, rows, strict=True)
+        _BY_WORDS * score + _BY_KIND * _facts_of(unit.of(text), sought) + _BY_MEANING * near
+        for unit, score, near in zip(units, scores, nearness(sought.rest, said), strict=True)
     ]
 
 

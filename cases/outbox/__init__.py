@@ -43,7 +43,7 @@ from cases.outbox.stops import (
     stops_in_force,
 )
 from cases.outbox.sweeping import Swept, sweep
-from cases.outbox.taking import claim_and_open, take_turn
+from cases.outbox.taking import take_turn
 from cases.tables.outbox import DeliveryState, MessageClass
 
 __all__ = [
@@ -73,7 +73,6 @@ __all__ = [
     "Unknown",
     "Unreachable",
     "claim",
-    "claim_and_open",
     "engage_stop",
     "mark_of",
     "next_due",

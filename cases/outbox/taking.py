@@ -27,45 +27,19 @@ async def take_turn(
     rates: Rates | None = None,
 ) -> list[Opened]:
     """
-    Record the outcomes that have *ended* by their tokens, and then do as ``claim_and_open`` does.
+    Record the outcomes that have *ended* by their tokens, claim up to *limit* ready deliveries and open the attempts.
 
-    So a chat whose message is done may get its next in the same breath. Commit before calling.
-    """
-    await enter_gate(session)
-    if ended:
-        await settle_behind_gate(session, ended, at=at)
-    return await _open_ready(
-        session, worker=worker, limit=limit, at=at, channel=channel, rates=rates or Rates()
-    )
-
-
-async def claim_and_open(
-    session: AsyncSession,
-    *,
-    worker: UUID,
-    limit: int,
-    at: datetime,
-    channel: str = "telegram",
-    rates: Rates | None = None,
-) -> list[Opened]:
-    """
-    Claim up to *limit* ready deliveries and open the attempts that may be made now.
-
-    As ``claim`` and then ``open_attempts``, but behind the gate from the start: no other can come
+    Settling first, so that a chat whose message is done may get its next in the same breath. As
+    ``settle_all``, ``claim`` and ``open_attempts``, but behind the gate from the start: no other can come
     between, so what is in force is read once, and nothing is put on record as claimed that is sent in
     the same breath. Commit before calling.
     """
     await enter_gate(session)
-    return await _open_ready(
-        session, worker=worker, limit=limit, at=at, channel=channel, rates=rates or Rates()
-    )
-
-
-async def _open_ready(
-    session: AsyncSession, *, worker: UUID, limit: int, at: datetime, channel: str, rates: Rates
-) -> list[Opened]:
+    if ended:
+        await settle_behind_gate(session, ended, at=at)
     if limit <= 0:
         return []
+    rates = rates or Rates()
     stopped = await stopped_scopes(session)
     ready = await ready_ones(session, limit, stopped=stopped, at=at, channel=channel, rates=rates)
     if not ready:

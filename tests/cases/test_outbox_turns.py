@@ -17,7 +17,6 @@ from cases.outbox import (
     Outcome,
     RateLimited,
     Rates,
-    claim_and_open,
     engage_stop,
     settle,
     take_turn,
@@ -28,7 +27,7 @@ from tests.cases.outbox_builders import FAST, NOON, SECOND, owe_one, some_chats
 
 async def turn(sessions: Sessions, limit: int = 10, rates: Rates = FAST) -> list[Opened]:
     async with sessions.begin() as session:
-        return await claim_and_open(session, worker=uuid4(), limit=limit, at=NOON, rates=rates)
+        return await take_turn(session, {}, worker=uuid4(), limit=limit, at=NOON, rates=rates)
 
 
 async def states(sessions: Sessions) -> Counter[DeliveryState]:
@@ -69,7 +68,7 @@ async def test_a_turn_that_does_not_commit_leaves_everything_waiting(sessions: S
     await owe_one(sessions, await some_chats(sessions, 3))
 
     async with sessions() as session:
-        assert await claim_and_open(session, worker=uuid4(), limit=9, at=NOON, rates=FAST)
+        assert await take_turn(session, {}, worker=uuid4(), limit=9, at=NOON, rates=FAST)
         await session.rollback()
 
     assert await states(sessions) == {DeliveryState.PENDING: 3}
@@ -158,7 +157,7 @@ async def plan_of_a_claim(sessions: Sessions) -> str:
         def _remember(_connection, _cursor, statement, parameters, *_more):  # type: ignore[no-untyped-def]
             said.append((statement, parameters))
 
-        await claim_and_open(session, worker=uuid4(), limit=2, at=NOON, rates=FAST)
+        await take_turn(session, {}, worker=uuid4(), limit=2, at=NOON, rates=FAST)
         statement, parameters = next(one for one in said if "LIMIT" in one[0])
         explain = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}[connection.dialect.name]
         plan = await (await session.connection()).exec_driver_sql(
