@@ -33,7 +33,8 @@ async def stop_what_everybody_refuses(
     """
     Pause the notice of a message that was just refused, or stop *channel*; return whether that happened.
 
-    The chats of that run are active again and their messages wait. The caller holds the gate.
+    The chats of that run are active again and their messages wait; not once more those of a notice that
+    refuse it again after somebody let it go on. The caller holds the gate.
     """
     notice = await session.scalar(
         select(Notice)
@@ -42,10 +43,10 @@ async def stop_what_everybody_refuses(
     )
     if notice is not None:
         since = notice.watched_from or notice.created_at
-        of_it = (OutboxMessage.notice_id == notice.id, Attempt.finished_at >= since)
-        run = await _last_calls(session, *of_it)
+        of_it = OutboxMessage.notice_id == notice.id
+        run = await _last_calls(session, of_it, Attempt.finished_at >= since)
         # With fewer calls than that these are all there were: its first wave, refused as a whole.
-        if not _all_refused(run, least=CANARY):
+        if not _all_refused(run, least=CANARY) or await _refused_before(session, run, of_it):
             return False
         await _spare(session, run, at=at)
         reason = (
@@ -80,6 +81,21 @@ async def _last_calls(
 def _all_refused(run: Sequence[Row[*tuple[Any, ...]]], *, least: int) -> bool:
     different = len({row.chat_id for row in run}) == len(run)
     return len(run) >= least and different and all(row.outcome == _UNREACHABLE for row in run)
+
+
+async def _refused_before(
+    session: AsyncSession, run: Sequence[Row[*tuple[Any, ...]]], of_it: ColumnElement[bool]
+) -> bool:
+    """Whether all of *run* had refused it already when somebody let it go on: they did leave."""
+    chats = {row.chat_id for row in run}
+    earlier = (
+        select(Delivery.chat_id)
+        .join(Attempt, Attempt.delivery_id == Delivery.id)
+        .join(OutboxMessage, OutboxMessage.id == Delivery.message_id)
+        .where(of_it, Delivery.chat_id.in_(chats), Attempt.outcome == _UNREACHABLE)
+        .where(Attempt.token.not_in([row.token for row in run]))
+    )
+    return set(await session.scalars(earlier)) == chats
 
 
 async def _works(session: AsyncSession, channel: str, since: datetime) -> bool:

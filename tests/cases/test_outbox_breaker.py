@@ -103,6 +103,34 @@ class TestANoticeThatIsRefused:
         assert (await count_of(sessions, notice)).state is NoticeState.SENDING
         assert await blocked(sessions) == 1
 
+    async def test_by_the_same_five_after_somebody_let_it_go_on_goes_to_the_rest(
+        self, sessions: Sessions
+    ):
+        """They are paused for by their share once more, and are gone; it does not stay with them for ever."""
+        bureau, notice = await an_approved_notice(sessions, enterprises=20)
+        at = NOON
+        for pauses in range(2):
+            for _ in range(2 * pauses):  # what its author and its approver were told
+                await send_one(sessions, at=at)
+            for _ in range(5):
+                at += SECOND
+                await send_one(sessions, FORBIDDEN, at=at)
+            async with sessions.begin() as session:
+                await watch_notices(session, at=at)
+            now = await count_of(sessions, notice)
+            assert now.state is NoticeState.PAUSED
+            at += SECOND
+            async with sessions.begin() as session:
+                await resume_notice(session, notice, by=bureau.second, at=at)
+
+        assert (now.failed, await blocked(sessions)) == (5, 5)
+        assert "5 条未送达" in (now.reason or "")
+        async with sessions.begin() as session:
+            assert (await watch_notices(session, at=at)).let_go == 1
+        for _ in range(2 + 1):  # the two are told of the second pause as well
+            await send_one(sessions, at=at + SECOND)
+        assert (await count_of(sessions, notice)).sent == 1
+
     async def test_a_picture_that_the_channel_rejects_pauses_it_at_once(self, sessions: Sessions):
         """Fault 24: it would be rejected for everybody; nothing else is held."""
         _, notice = await an_approved_notice(sessions, enterprises=20)

@@ -48,6 +48,13 @@ async def frozen_behind_gate(session: AsyncSession) -> None:
     os.kill(os.getpid(), signal.SIGSTOP)
 
 
+class WithoutSweep(Relay):
+    """Frozen between opening and the call it holds no lock: a sweep of its own beside that might."""
+
+    async def sweep(self) -> None:
+        pass
+
+
 async def rehearse(engine: AsyncEngine) -> None:
     """Let *engine* compile what a relay says to a database, and change nothing there."""
     at = datetime.now(UTC)
@@ -84,7 +91,7 @@ async def relay(word: str, worker: UUID, engine: AsyncEngine, base_url: str, tok
     ]
     sender = Bot(token, base_url=base_url, request=requests[0], get_updates_request=requests[1])
     async with sender:
-        await Relay(
+        await (WithoutSweep if word == "freeze" else Relay)(
             create_sessions(engine),
             {"telegram": TelegramMessenger(sender)},
             freezing if word == "freeze" else render,

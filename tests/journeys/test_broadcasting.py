@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bot.demo import Demo
+from bot.sandbox.seed.people import BOUND
 from tests.journeys.people import Someone
 from tests.journeys.test_story import MANAGER, SECOND_MANAGER, bound, draft
 
@@ -135,17 +136,20 @@ class TestFollowing:
     async def test_too_many_refusals_pause_it_until_somebody_lets_it_go_on(
         self, sandbox: Demo, person: People
     ):
-        """The next wave is not even tried before that."""
+        """The next wave is not even tried before that; who refuses it again is not waited for again."""
         author, second = await two_managers(person)
         guests = await enterprises(sandbox, person)
         await draft(author)
         author.presses("提交审批")
         await second.reads("请审批")
-        for guest in guests:
-            sandbox.world.delete_account(guest.user_id)  # no update tells us
+        for user_id in [guest.user_id for guest in guests] + [*BOUND]:
+            sandbox.world.delete_account(user_id)  # no update tells us
 
         second.presses("批准发送")
-        await author.reads("已暂停", "未送达")
+        await author.reads("已暂停", "连续 5 个会话都拒收")
+        author.presses("继续发送")
+        await author.reads("号继续发送")
+        await author.reads("已暂停", "5 条未送达")
         stopped = await second.sees("已暂停", "原因")
         author.presses("继续发送")
         await author.reads("号继续发送")
