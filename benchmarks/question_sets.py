@@ -24,6 +24,8 @@ OWN_SETS = (
     "third",
     "fourth",
     "fifth",
+    "sixth",
+    "seventh",
 )  # all of them have been learned from
 
 Row = dict[str, Any]
