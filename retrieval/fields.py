@@ -18,7 +18,7 @@ from retrieval.inquiry import Inquiry
 from retrieval.learned import Learned, learned
 from retrieval.subjects import Subject
 
-_RUNNER_UP = 0.08  # chance from which the second best field is worth showing beside the best
+_RUNNER_UP = 0.04  # chance from which the second best field is worth showing beside the best
 _FAR = 0.6  # nearness to its known questions below which a field has to know a word of the question
 
 

@@ -59,6 +59,11 @@ def is_not(said: str) -> str:
     return f"不是{gap}{said}："
 
 
+def not_named(office: str) -> str:
+    """Return that the source names other offices than the one that the question took for granted."""
+    return f"来源写的部门里没有{office}："
+
+
 def is_rather(number: str, unit: str) -> str:
     """Return the same number with the unit that the source counts in."""
     return (

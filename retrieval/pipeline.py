@@ -28,6 +28,7 @@ from retrieval.inquiry import Finding, Inquiry, retrieved, scores_of
 from retrieval.intents import intent_of
 from retrieval.limits_elsewhere import show_limits_elsewhere
 from retrieval.model import AnswerModel
+from retrieval.offices import deny_office
 from retrieval.personal_data import without_personal_data
 from retrieval.premises import judge, premise_of
 from retrieval.reading import Reading, read
@@ -141,6 +142,8 @@ def _look(
     elif premise is not None:
         inquiry = inquire(asked)
         finding = find(inquiry)
+    elif finding.draft is not None:
+        deny_office(finding.draft, asked)
     if ending is not None and finding.draft is None:
         return Answer(ending, reading.text, on)
     inquiry = replace(inquiry, question=alone)

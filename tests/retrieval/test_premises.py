@@ -145,6 +145,21 @@ async def test_what_the_source_says_the_contrary_of_is_denied(
     assert await opening(shipped, question) == verdict
 
 
+@pytest.mark.parametrize(
+    ("question", "opening_words"),
+    [
+        ("环评批复归住建局审，我去他们那儿", "来源写的部门里没有住建局："),
+        ("环评是不是环保局来批", "建设项目环境影响评价审批的办理部门"),
+        ("环评归环保局批还是住建局批", "建设项目环境影响评价审批的办理部门"),
+    ],
+)
+async def test_an_office_that_the_source_does_not_name_is_denied(
+    shipped: KnowledgeIndex, question: str, opening_words: str
+):
+    """Only where it is taken for granted, and where no name of it stands in the source."""
+    assert (await opening(shipped, question)).startswith(opening_words)
+
+
 async def test_what_the_source_says_as_well_is_not_denied(shipped: KnowledgeIndex):
     said = await opening(shipped, "考古勘探的费用都是建设单位承担，是不是")
 
