@@ -6,8 +6,9 @@ is nobody of that name, it says so: a person would otherwise go to the wrong doo
 """
 
 import re
+from collections.abc import Iterable
 
-from knowledge.passages import Slot
+from knowledge.passages import Passage, Slot
 from retrieval import phrases
 from retrieval.composing import Draft
 
@@ -31,7 +32,7 @@ _OFFICES = (
     (r"市监局|市场监管局?|工商局?", r"市场监督|市场主体|登记机关"),
     (r"统计局", r"统计"),
 )
-_IN_CHARGE = r"(?:归|由|送|报|报给|交给?|找|递(?:到|给)|是)"
+_IN_CHARGE = r"(?:归|由|送|报|报给|交给?|找|递(?:到|给))"
 _DOES = r"(?:来|那边|那儿|那里|给)?(?:审|批|管|发|出|验|核|收|盖章|说了算)"
 _CLAIMS = tuple(
     (re.compile(rf"{_IN_CHARGE}(?P<said>{said})|(?P<does>{said}){_DOES}"), re.compile(meant))
@@ -40,16 +41,19 @@ _CLAIMS = tuple(
 _IS_OPEN = re.compile(r"还是|哪|谁|以外|除了|不归|不是|不由")
 
 
-def deny_office(draft: Draft, question: str) -> None:
-    """Say in front of *draft* that its source names other offices than the one *question* takes for granted."""
-    quoted = draft.citations[0] if draft.citations else None
-    if quoted is None or not quoted.passage_id.endswith(f"#{Slot.DEPARTMENT.value}"):
-        return
-    if _IS_OPEN.search(question):
+def deny_office(draft: Draft, question: str, fields: Iterable[Passage]) -> None:
+    """
+    Say in front of *draft* that its source names other offices than the one *question* takes for granted.
+
+    *fields* are those of the guide that answers: what counts is all that the one quoted says, not only the quote.
+    """
+    first = draft.citations[0].passage_id if draft.citations else ""
+    quoted = next((f.text for f in fields if f.id == first and f.slot is Slot.DEPARTMENT), None)
+    if quoted is None or _IS_OPEN.search(question):
         return
     for claim, meant in _CLAIMS:
         found = claim.search(question)
         said = found and (found["said"] or found["does"])
-        if said and said not in quoted.quote and not meant.search(quoted.quote):
+        if said and said not in quoted and not meant.search(quoted):
             draft.open_with(phrases.not_named(said), echo=said)
             return

@@ -142,8 +142,8 @@ def _look(
     elif premise is not None:
         inquiry = inquire(asked)
         finding = find(inquiry)
-    elif finding.draft is not None:
-        deny_office(finding.draft, asked)
+    elif finding.draft is not None and finding.item:
+        deny_office(finding.draft, asked, inquiry.fields(finding.item))
     if ending is not None and finding.draft is None:
         return Answer(ending, reading.text, on)
     inquiry = replace(inquiry, question=alone)

@@ -33,6 +33,8 @@ def test_words_that_only_look_like_fillers_stay(typed: str):
             "项目备案和项目核准有什么区别",
         ),
         ("Which department issues the planning permit?", "规划许可证哪个部门办理"),
+        ("We drill a well, how many years is the permit good for?", "取水许可证有效期多久"),
+        ("One thing: does a hotel need an EIA?", "One thing: hotel 环境影响评价要不要办"),
         (
             "what documents do I need for fire acceptance and how much does it cost",
             "消防验收需要什么材料，收费吗",
@@ -46,7 +48,7 @@ def test_english_and_mixed_questions_become_chinese_ones(typed: str, meant: str)
     assert reading.translated
 
 
-@pytest.mark.parametrize("typed", ["BIM模型要交吗", "hello"])
+@pytest.mark.parametrize("typed", ["BIM模型要交吗", "hello", "Does it work as well in spring?"])
 def test_an_abbreviation_makes_no_english_question(typed: str):
     assert read(typed).text == typed
     assert not read(typed).translated
