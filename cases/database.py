@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
+from cases import sqlite_driver
 from cases.errors import SchemaUnknown
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -69,7 +70,10 @@ def create_engine(url: str) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _prepare_postgresql)
         return engine
     engine = create_async_engine(
-        async_url(url), connect_args={"timeout": BUSY_TIMEOUT}, hide_parameters=True
+        async_url(url),
+        connect_args={"timeout": BUSY_TIMEOUT},
+        hide_parameters=True,
+        module=sqlite_driver.DRIVER,
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
