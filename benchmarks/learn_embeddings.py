@@ -33,13 +33,13 @@ Floats = NDArray[np.float32]
 
 TO = Path(knowledge.static_embeddings.__file__).with_suffix(".npz")
 LAWS = DATA / "laws"
-DIMENSIONS = 128
-STEPS = 500
+DIMENSIONS = 192
+STEPS = 800
 GUIDES = 50  # whose fields compete in one step, with …
-ARTICLES = 500  # … of these
+ARTICLES = 900  # … of these
 LEFT_OUT = 0.5  # of the grams, in each step
 TEXTS = 0.3  # of the questions look for the text, the others for another question
-SOFTNESS = 0.1  # of cosine: what lies farther apart hardly competes
+SOFTNESS = 0.04  # of cosine: what lies farther apart hardly competes
 RATE = 0.02  # of learning, falling to 0
 _QUESTIONS, _TEXTS = 2, 6  # that must hold a gram before it counts, of questions or of both
 _AT_FIRST = 20_000  # questions that the start is taken from

@@ -62,7 +62,7 @@ TO = Path(retrieval.learned.__file__).with_name("learned.npz")
 NEW = 4  # every so many of our own questions are asked as of guides that are new
 FOLDS = 10
 WEIGHT_OF_OTHERS = 10  # in the choice of a field, of a question by another hand than the known ones
-FALSELY_REFUSED = 0.05  # share of the answerable questions left out that the judgement may refuse
+FALSELY_REFUSED = 0.02  # share of the answerable questions left out that the judgement may refuse
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ OWN_SETS = (
     "fifth",
     "sixth",
     "seventh",
-)  # to learn from; the weights that are shipped were learned before the last two
+)  # learned from
 
 Row = dict[str, Any]
 
@@ -61,7 +61,7 @@ class QuestionSet:
 
 
 def own_set(name: str, *, every: int = 1) -> QuestionSet:
-    """Return the questions of our own called *name*, one of ``OWN_SETS`` or ``unseen``, or every n-th of them."""
+    """Return the questions of our own called *name*, one of ``OWN_SETS``, ``eighth`` or ``unseen``, or every n-th of them."""
     rows = read_rows(QUESTIONS / f"ourselves.{name}.jsonl")[::every]
     return QuestionSet(f"our own set, {name}", tuple(rows), CorpusKind.OWN)
 

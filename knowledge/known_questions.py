@@ -45,6 +45,18 @@ _HEADINGS: Sequence[tuple[Slot, str]] = (
     (Slot.DEFINITION, "含义|是什么|概念"),
 )
 
+# What a field is called by whoever asks for it as a form would.
+_NAMES: Mapping[Slot, str] = {
+    Slot.LIMIT: "(?:办理|审批|法定|承诺)?(?:时限|期限|时间)",
+    Slot.MATERIALS: "(?:申请|申报|所需|办理)?(?:材料|资料)(?:清单)?",
+    Slot.CONDITIONS: "(?:申请|办理|许可|受理)?条件",
+    Slot.DEPARTMENT: "(?:办理|审批|主管|受理)部门",
+    Slot.FEES: "费用|收费|收费标准",
+    Slot.BASIS: "(?:法律|法定|设立|办理)?依据",
+    Slot.PROCESS: "(?:办理|申请|审批)?流程|(?:办理|申请)步骤",
+    Slot.VALIDITY: "有效期限?",
+}
+
 # How people ask for a field whose own words are different: nobody says 办理时限, everybody 几天.
 ASKED_WITH: Mapping[Slot, str] = {
     Slot.LIMIT: "几天 多久 多长时间 什么时候 能办完 批下来 多快",
@@ -63,6 +75,17 @@ ASKED_WITH: Mapping[Slot, str] = {
 def slot_of_question(question: str) -> Slot | None:
     """Return the slot that *question* asks for, or nothing if its words do not say."""
     return next((slot for slot, cues in _CUES if cues.search(question)), None)
+
+
+def slot_called(words: str) -> Slot | None:
+    """
+    Return the slot that *words* are a name of, and nothing but a name.
+
+    >>> slot_called("收费标准是什么？")
+    <Slot.FEES: '费用'>
+    """
+    bare = re.sub("^的|(?:是什么|有哪些|是多少|是多久|多少)?[？?。！! ]*$", "", words.strip())
+    return next((slot for slot, names in _NAMES.items() if re.fullmatch(names, bare)), None)
 
 
 def slot_of_heading(heading: str) -> Slot:

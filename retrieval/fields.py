@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge.guides import Guide
+from knowledge.known_questions import slot_called
 from knowledge.passages import Passage
 from retrieval.field_features import NOWHERE, Candidate, against_the_question, candidates, of_part
 from retrieval.inquiry import Inquiry
@@ -29,7 +30,7 @@ class FieldChoice:
 
     ``chance`` is its chance among all candidates, ``of_item`` that of its guide; ``answers`` how sure it is
     that it answers at all, above one half where it does, and 0 where no guide is named and this one neither knows
-    anything that the question names nor is asked the like.
+    anything that the question names nor is asked the like. Called by its name, a field answers for certain.
     ``runner_up`` is another field that may well be meant.
     """
 
@@ -68,7 +69,18 @@ def chances_of(found: Sequence[Candidate], figures: Learned) -> tuple[float, ...
     return tuple(map(float, chances / chances.sum()))
 
 
+def _called_by_name(question: str, found: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Return the fields that *question* calls by their guide's name and their own, and says nothing else."""
+    return [
+        c
+        for c in found
+        if c.matched and slot_called(question.replace(c.matched, "", 1)) is c.passage.slot
+    ]
+
+
 def _best(question: str, found: Sequence[Candidate], figures: Learned) -> FieldChoice:
+    called = _called_by_name(question, found)
+    found = called or found
     chances = chances_of(found, figures)
     order = sorted(range(len(found)), key=lambda n: (-chances[n], n))
     best = found[order[0]]
@@ -88,6 +100,6 @@ def _best(question: str, found: Sequence[Candidate], figures: Learned) -> FieldC
         matched=best.matched,
         chance=chances[order[0]],
         of_item=of_item[best.guide.slug],
-        answers=0 if foreign else figures.answers.chance(features),
+        answers=1 if called else 0 if foreign else figures.answers.chance(features),
         runner_up=second.passage if second else None,
     )

@@ -51,6 +51,24 @@ def test_what_no_field_holds_is_no_answer(shipped: KnowledgeIndex):
     assert choice("施工许可证要几天", shipped).answering
 
 
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ("施工许可证收费标准", "construction-permit#费用"),
+        ("施工许可证的办理流程是什么？", "construction-permit#流程"),
+        ("排污许可证有效期", "pollutant-permit#有效期"),
+    ],
+)
+def test_a_field_called_by_its_name_answers(shipped: KnowledgeIndex, question: str, field: str):
+    found = choice(question, shipped)
+
+    assert (found.passage.id, found.answers) == (field, 1)
+
+
+def test_a_name_with_more_behind_it_is_judged_like_any_question(shipped: KnowledgeIndex):
+    assert choice("施工许可证收费标准几年调一次", shipped).answers < 1
+
+
 def test_another_field_that_may_be_meant_is_named_beside_the_best(shipped: KnowledgeIndex):
     found = choice("临时占用绿地多久", shipped)
 
