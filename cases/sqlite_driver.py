@@ -5,6 +5,8 @@ SQLAlchemy's own adapter goes there to make a cursor, to execute, to fetch and t
 trip costs more than what SQLite does with a small statement.
 """
 
+# ruff: noqa: SLF001 — both libraries keep what an adapter needs to themselves
+
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -17,6 +19,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_cursor,
     AsyncAdapt_aiosqlite_dbapi,
 )
+from sqlalchemy.util import EMPTY_DICT
 
 Found = tuple[sqlite3.Cursor, Sequence[Any]]
 
@@ -29,7 +32,7 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
     def __init__(self, adapt_connection: AsyncAdapt_aiosqlite_connection) -> None:
         self._adapt_connection = adapt_connection
         self._connection = adapt_connection._connection
-        self._soft_closed_memoized = {}
+        self._soft_closed_memoized = EMPTY_DICT
         self._rows = deque()
 
     async def _execute_async(self, operation: Any, parameters: Any) -> None:
@@ -45,7 +48,8 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
 
     @property
     def _sqlite(self) -> sqlite3.Connection:
-        return self._connection._conn
+        connection: sqlite3.Connection = self._connection._conn
+        return connection
 
     async def _async_soft_close(self) -> None:
         """Closed already."""
@@ -71,7 +75,7 @@ def _fetched(cursor: sqlite3.Cursor) -> Found:
 class _Connection(AsyncAdapt_aiosqlite_connection):
     __slots__ = ()
 
-    _cursor_cls = _Cursor
+    _cursor_cls: type[AsyncAdapt_aiosqlite_cursor] = _Cursor
 
 
 class _Driver(AsyncAdapt_aiosqlite_dbapi):
