@@ -69,6 +69,7 @@ class KnowledgeIndex:
         folder: Path,
         snapshot: Snapshot,
         lexicon: Lexicon,
+        own_words: Lexicon,
         embeddings: Embeddings,
         meaning: Embeddings,
     ) -> None:
@@ -85,7 +86,7 @@ class KnowledgeIndex:
         self._near = lru_cache(maxsize=_KEPT)(partial(_compared, snapshot.meanings, meaning))
         self._dense: Nearest | None = None
         self._opening = Lock()  # questions come from several threads
-        self._names = GuideNames(snapshot.guides)
+        self._names = GuideNames(snapshot.guides, own_words.plain_entries())
         self._lookup = Lookup(snapshot.documents, snapshot.passages)
         self._positions = {passage.id: n for n, passage in enumerate(self._passages)}
         self._of_item: defaultdict[str, list[Passage]] = defaultdict(list)
@@ -111,13 +112,16 @@ class KnowledgeIndex:
             LexiconUnreadable: The operator's lexicon there is none.
         """
         lexicon = Lexicon.read(shipped_file(), directory / FILE)
+        own_words = Lexicon.read(directory / FILE)
         folder = current(directory)
         said = manifest(folder)
         if said["embeddings"] != embeddings.id:
             raise EmbeddingsChanged(str(said["embeddings"]), embeddings.id)
         if not has_vectors(folder):
             raise IndexBroken(folder, "缺少向量库")
-        return cls(folder, Snapshot.load(folder), lexicon, embeddings, meaning or shipped())
+        return cls(
+            folder, Snapshot.load(folder), lexicon, own_words, embeddings, meaning or shipped()
+        )
 
     @property
     def generation(self) -> str:

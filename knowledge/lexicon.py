@@ -61,6 +61,13 @@ class Lexicon:
             added += [word for word in words if word not in question and word not in added]
         return tuple(added)
 
+    def plain_entries(self) -> Mapping[str, tuple[str, ...]]:
+        """Return what each typed word that is no pattern means, in the words of the texts."""
+        return {
+            said: tuple(word for number in numbers for word in self._meant[number])
+            for said, numbers in self._plain.items()
+        }
+
     def words(self) -> frozenset[str]:
         """Return every word of the lexicon, typed or meant, that is no pattern."""
         return frozenset((*self._plain, *(word for words in self._meant for word in words)))

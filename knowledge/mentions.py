@@ -1,7 +1,7 @@
 """Finding guides by name in what people write."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from knowledge.documents import Category
 from knowledge.guides import Guide
@@ -21,9 +21,15 @@ class GuideMention:
 
 
 class GuideNames:
-    """The names and aliases of guides; white space, width and case do not matter."""
+    """
+    The names and aliases of guides; white space, width and case do not matter.
 
-    def __init__(self, guides: Iterable[Guide]) -> None:
+    *words* are a bureau's own, each with what it means: one that means the name of a guide is a further name of it.
+    """
+
+    def __init__(
+        self, guides: Iterable[Guide], words: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self._known: dict[str, list[GuideMention]] = {}
         for guide in guides:
             for name in dict.fromkeys((guide.name, *guide.aliases)):
@@ -31,6 +37,10 @@ class GuideNames:
                 if len(plain) >= SHORTEST:
                     mention = GuideMention(guide.slug, guide.name, name, guide.category)
                     self._known.setdefault(plain, []).append(mention)
+        for said, meant in (words or {}).items():
+            for mention in self._meant(meant):
+                further = replace(mention, matched=said)
+                self._known.setdefault(_plain(said), []).append(further)
         self._longest_first = sorted(self._known, key=lambda name: (-len(name), name))
 
     def find(self, text: str) -> tuple[GuideMention, ...]:
@@ -53,6 +63,9 @@ class GuideNames:
                 for mention in self._known[name]:
                     found.setdefault(mention.slug, mention)
         return tuple(found.values())
+
+    def _meant(self, words: Sequence[str]) -> list[GuideMention]:
+        return [mention for word in words for mention in self._known.get(_plain(word), ())]
 
     @property
     def names(self) -> Mapping[str, tuple[str, ...]]:

@@ -20,7 +20,10 @@ from retrieval.learned import Learned, learned
 from retrieval.subjects import Subject
 
 _RUNNER_UP = 0.04  # chance from which the second best field is worth showing beside the best
-_FAR = 0.6  # nearness to its known questions below which a field has to know a word of the question
+_FAR = (
+    0.54  # nearness to its known questions below which a field has to know a word of the question
+)
+_MOSTLY = 0.5  # share of what a question names
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,8 @@ class FieldChoice:
     The field chosen.
 
     ``chance`` is its chance among all candidates, ``of_item`` that of its guide; ``answers`` how sure it is
-    that it answers at all, above one half where it does, and 0 where no guide is named and this one neither knows
-    anything that the question names nor is asked the like. Called by its name, a field answers for certain.
+    that it answers at all, above one half where it does, and 0 where no guide is named and this one is neither asked the
+    like nor knows most of what the question names. Called by its name, a field answers for certain.
     ``runner_up`` is another field that may well be meant.
     """
 
@@ -93,7 +96,8 @@ def _best(question: str, found: Sequence[Candidate], figures: Learned) -> FieldC
         "value": figures.field.value(best.features),
         "of_item": of_item[best.guide.slug],
     }
-    foreign = features[NOWHERE] and not best.matched and best.features["to_questions"] < _FAR
+    far = not best.matched and best.features["to_questions"] < _FAR
+    foreign = far and (features[NOWHERE] or features["unknown"] > _MOSTLY)
     return FieldChoice(
         passage=best.passage,
         guide=best.guide,

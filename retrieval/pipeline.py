@@ -37,7 +37,7 @@ from retrieval.screening import screen
 from retrieval.search import search
 from retrieval.slots import asked_slots
 
-_THE_SAME = 0.94  # nearness to a known question from which it is the same in other words
+_THE_SAME = 0.86  # nearness to a known question from which it is the same in other words
 
 
 async def answer_question(

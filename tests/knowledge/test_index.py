@@ -231,14 +231,14 @@ class TestLookup:
 
 
 def test_among_equals_the_official_text_and_the_higher_level_win(tmp_path: Path) -> None:
-    """The same words five times over: kind decides, then level."""
+    """The same words four times over, under titles that mean nothing: kind decides, then level."""
     library = Library(tmp_path, shipped=None)
     words = "桥梁许可证九日内决定。"
     for title, front in {
-        "甲办法": {"level": "区"},
-        "乙办法": {"level": "国家", "kind": "compiled"},
-        "丙办法": {"level": "省"},
-        "丁办法": {"level": "国家"},
+        "㐀办法": {"level": "区"},
+        "㐁办法": {"level": "国家", "kind": "compiled"},
+        "㐂办法": {"level": "省"},
+        "㐃办法": {"level": "国家"},
     }.items():
         library.add(write_law(tmp_path / "inbox", title, words, **front))
     synchronise(library, tmp_path, MODEL)
@@ -246,7 +246,7 @@ def test_among_equals_the_official_text_and_the_higher_level_win(tmp_path: Path)
     with KnowledgeIndex.open(tmp_path, MODEL) as index:
         found = index.search("桥梁许可证九日内决定", on=TODAY)
 
-    assert [h.passage.short_title for h in found] == ["丁办法", "丙办法", "甲办法", "乙办法"]
+    assert [h.passage.short_title for h in found] == ["㐃办法", "㐂办法", "㐀办法", "㐁办法"]
 
 
 class AskedEmbeddings(HashingEmbeddings):

@@ -53,3 +53,12 @@ def test_a_guide_named_twice_is_found_once(names: GuideNames) -> None:
 
 def test_a_single_character_is_no_name(names: GuideNames) -> None:
     assert slugs(names, "这个证") == []
+
+
+def test_a_word_of_the_bureau_that_means_a_name_is_one_more_name(tmp_path: Path):
+    permit = a_guide(tmp_path, item="permit", name="施工许可核发", aliases=["施工许可证"])
+
+    names = GuideNames([permit], {"蓝皮纸": ("施工许可证",), "开挖": ("土方工程",)})
+
+    assert [(m.slug, m.matched) for m in names.find("蓝皮纸归谁办")] == [("permit", "蓝皮纸")]
+    assert names.find("开挖归谁管") == ()
