@@ -68,6 +68,7 @@ class KnowledgeIndex:
         self,
         folder: Path,
         snapshot: Snapshot,
+        *,
         lexicon: Lexicon,
         own_words: Lexicon,
         embeddings: Embeddings,
@@ -120,7 +121,12 @@ class KnowledgeIndex:
         if not has_vectors(folder):
             raise IndexBroken(folder, "缺少向量库")
         return cls(
-            folder, Snapshot.load(folder), lexicon, own_words, embeddings, meaning or shipped()
+            folder,
+            Snapshot.load(folder),
+            lexicon=lexicon,
+            own_words=own_words,
+            embeddings=embeddings,
+            meaning=meaning or shipped(),
         )
 
     @property
