@@ -22,7 +22,7 @@ from knowledge.embeddings import Vectors, unit_rows
 from knowledge.ngrams import CountedGrams, Keys, counted_grams
 
 LONGEST = 2  # characters in a gram
-_BLOCK = 100_000  # grams whose vectors are held at once
+_BLOCK = 2_000  # grams whose vectors are held at once: they stay in the cache
 _STEPS = 127  # of a figure of a vector, each way
 _LEAST = 1e-3  # of the largest figure: smaller steps would be 0 in half the precision
 
