@@ -38,9 +38,10 @@ class GuideNames:
                     mention = GuideMention(guide.slug, guide.name, name, guide.category)
                     self._known.setdefault(plain, []).append(mention)
         for said, meant in (words or {}).items():
-            for mention in self._meant(meant):
-                further = replace(mention, matched=said)
-                self._known.setdefault(_plain(said), []).append(further)
+            plain, named = _plain(said), self._called(meant)
+            if len(plain) >= SHORTEST and named:
+                further = [replace(mention, matched=said) for mention in named]
+                self._known.setdefault(plain, []).extend(further)
         self._longest_first = sorted(self._known, key=lambda name: (-len(name), name))
 
     def find(self, text: str) -> tuple[GuideMention, ...]:
@@ -64,7 +65,7 @@ class GuideNames:
                     found.setdefault(mention.slug, mention)
         return tuple(found.values())
 
-    def _meant(self, words: Sequence[str]) -> list[GuideMention]:
+    def _called(self, words: Sequence[str]) -> list[GuideMention]:
         return [mention for word in words for mention in self._known.get(_plain(word), ())]
 
     @property
