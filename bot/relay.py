@@ -111,12 +111,13 @@ class Relay:
         if not ended and room <= 0:
             return ()
         async with self._ledger, self.sessions.begin() as session:
-            opened = await outbox.take_turn(
+            await outbox.enter_gate(session)
+            opened = await outbox.take_turn_behind_gate(
                 session,
                 ended,
                 worker=self.worker,
                 limit=room,
-                at=self.clock.now(),
+                at=self.clock.now(),  # not before: it may have waited at the gate
                 rates=self.rates,
             )
         for token in ended:

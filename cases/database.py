@@ -156,4 +156,4 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:
 def _begin_immediate(connection: Connection) -> None:
     # A transaction that starts as a reader and then writes can fail half-way on SQLite; take the
     # write lock at once instead, and wait for it.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql(sqlite_driver.BEGIN)

@@ -1,13 +1,15 @@
 """
-SQLite through aiosqlite, with one trip to its thread for each statement.
+SQLite through aiosqlite, with one trip to its thread for each statement and short waits for the write lock.
 
 SQLAlchemy's own adapter goes there to make a cursor, to execute, to fetch and to close, one after the other. Each
-trip costs more than what SQLite does with a small statement.
+trip costs more than what SQLite does with a small statement. And SQLite by itself looks for the lock ever less often,
+down to ten times a second: it lies free while writers sleep, and who has waited longest gets it last.
 """
 
 # ruff: noqa: SLF001 — both libraries keep what an adapter needs to themselves
 
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -20,6 +22,9 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_dbapi,
 )
 from sqlalchemy.util import EMPTY_DICT
+
+BEGIN = "BEGIN IMMEDIATE"  # takes the write lock at once
+LOOK_EVERY = 0.002  # seconds between looks for the write lock; a turn of a relay holds it for about two looks
 
 Found = tuple[sqlite3.Cursor, Sequence[Any]]
 
@@ -36,7 +41,10 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
         self._rows = deque()
 
     async def _execute_async(self, operation: Any, parameters: Any) -> None:
-        await self._fetch(partial(_executed, self._sqlite, operation, parameters or ()))
+        if operation == BEGIN:
+            await self._fetch(partial(_begun, self._sqlite))
+        else:
+            await self._fetch(partial(_executed, self._sqlite, operation, parameters or ()))
 
     async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> None:
         await self._fetch(partial(_executed_for_each, self._sqlite, operation, seq_of_parameters))
@@ -56,6 +64,24 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
 
     def close(self) -> None:
         self._rows.clear()
+
+
+def _begun(connection: sqlite3.Connection) -> Found:
+    """Begin once the write lock is free, waiting for it as long as the connection waits for any lock."""
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    given_up = time.monotonic() + patience / 1000
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                return _executed(connection, BEGIN, ())
+            except sqlite3.OperationalError as error:
+                busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not busy or time.monotonic() >= given_up:
+                    raise
+            time.sleep(LOOK_EVERY)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 def _executed(connection: sqlite3.Connection, operation: str, parameters: Any) -> Found:

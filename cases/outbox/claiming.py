@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from cases.outbox.held import Held, all_of
 from cases.outbox.rates import Rates, slots_free
 from cases.outbox.stops import EVERYTHING, notice_of, of_channel, of_class, stopped_scopes
 from cases.tables.base import database_now
@@ -38,13 +39,6 @@ from cases.tables.people import Chat
 
 CLAIM_LEASE = timedelta(seconds=15)  # longer than a small batch takes to be opened
 LOOKED_AT = 4  # rows looked at for each one taken: one chat may own many of the first
-
-
-class Ready(NamedTuple):
-    """A delivery that may be claimed."""
-
-    id: UUID
-    message_class: MessageClass
 
 
 @dataclass(frozen=True)
@@ -79,9 +73,15 @@ async def claim(
     await session.flush()
     stopped = await stopped_scopes(session)
     ready = await ready_ones(
-        session, limit, stopped=stopped, at=at, channel=channel, rates=rates or Rates()
+        session,
+        limit,
+        worker=worker,
+        stopped=stopped,
+        at=at,
+        channel=channel,
+        rates=rates or Rates(),
     )
-    chosen = [Claimed(one.id, uuid4(), worker, one.message_class) for one in ready]
+    chosen = [Claimed(one.delivery_id, one.token, worker, one.message_class) for one in ready]
     if chosen:
         each = await session.connection()  # not the session: it takes many rows by primary key only
         await each.execute(
@@ -98,15 +98,17 @@ async def ready_ones(
     session: AsyncSession,
     limit: int,
     *,
+    worker: UUID,
     stopped: Collection[str],
     at: datetime,
     channel: str,
     rates: Rates,
-) -> list[Ready]:
+) -> list[Held]:
     """
     Return up to *limit* ready deliveries of *channel*, at most one for each chat, replies first.
 
-    Nobody else takes what was returned before the transaction ends.
+    They are in the hands of *worker*, under fresh tokens: nobody else takes them before the
+    transaction ends. It is the caller who puts that on record.
     """
     if not {EVERYTHING, of_channel(channel)}.isdisjoint(stopped):
         return []
@@ -125,9 +127,10 @@ async def ready_ones(
             "looked_at": limit * LOOKED_AT,
         },
     )
-    first_of_chat: dict[UUID, Ready] = {}
-    for delivery_id, chat_id, message_class in rows:
-        first_of_chat.setdefault(chat_id, Ready(delivery_id, message_class))
+    found = (Held(uuid4(), worker, *of_it) for _token, _worker, *of_it in rows)
+    first_of_chat: dict[UUID, Held] = {}
+    for one in sorted(found, key=Held.turn):
+        first_of_chat.setdefault(one.chat_id, one)
     return list(first_of_chat.values())[:limit]
 
 
@@ -154,11 +157,12 @@ async def _walk_in_order(session: AsyncSession) -> None:
 _NO_SORTING = select(func.set_config("enable_sort", "off", True))
 
 
-def _ready() -> Select[UUID, UUID, MessageClass]:
+def _ready() -> Select[*tuple[Any, ...]]:
     """
-    Select what may be claimed, from one table alone.
+    Select what may be claimed, as far as it is looked at, with all that a turn needs of it.
 
-    So SQLite has no other way than to walk the index of what waits, and need not sort all of it.
+    What is looked at comes from one table alone: so SQLite has no other way than to walk the index of
+    what waits, and need not sort all of it.
     """
     other = aliased(Delivery)
     busy = exists().where(
@@ -181,12 +185,9 @@ def _ready() -> Select[UUID, UUID, MessageClass]:
     of_channel = exists().where(
         Chat.id == Delivery.chat_id, Chat.channel == bindparam("channel", type_=String())
     )
-    message_class = select(OutboxMessage.message_class).where(
-        OutboxMessage.id == Delivery.message_id
-    )
     now = bindparam("at", type_=Delivery.not_before.type)
-    return (
-        select(Delivery.id, Delivery.chat_id, message_class.scalar_subquery())
+    looked_at = (
+        select(Delivery)
         .where(
             in_one_of(WAITING),
             Delivery.not_before <= now,
@@ -199,6 +200,7 @@ def _ready() -> Select[UUID, UUID, MessageClass]:
         .limit(bindparam("looked_at", type_=Integer()))
         .with_for_update(of=Delivery, skip_locked=True)
     )
+    return all_of(aliased(Delivery, looked_at.subquery()))
 
 
 _READY = _ready()

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.tables.base import database_now
@@ -26,6 +26,7 @@ class Held:
     position: int
     resends: int
     not_before: datetime
+    created_at: datetime
     expires_at: datetime | None
     message_id: UUID
     message_class: MessageClass
@@ -38,6 +39,10 @@ class Held:
     chat_status: ChatStatus
     person_id: UUID
 
+    def turn(self) -> tuple[int, datetime, datetime, int]:
+        """Return what decides who goes first, as in ``IN_ORDER``."""
+        return (self.priority, self.not_before, self.created_at, self.position)
+
 
 async def held_under(session: AsyncSession, tokens: Collection[UUID]) -> Mapping[UUID, Held]:
     """Return, locked, what was claimed under *tokens* and is held still, by token."""
@@ -46,38 +51,38 @@ async def held_under(session: AsyncSession, tokens: Collection[UUID]) -> Mapping
     return {row[0]: Held(*row) for row in rows}
 
 
-async def taken(
-    session: AsyncSession, deliveries: Collection[UUID], *, worker: UUID
-) -> Mapping[UUID, Held]:
-    """Return *deliveries*, which the caller has locked, under fresh tokens of *worker*, by their ids."""
-    connection = await session.connection()
-    rows = await connection.execute(_TAKEN, {"deliveries": list(deliveries)})
-    return {row[0]: Held(uuid4(), worker, *row) for row in rows}
+def all_of(delivery: type[Delivery]) -> Select[*tuple[Any, ...]]:
+    """Select what a turn needs of *delivery*: the fields of ``Held`` in their order."""
+    return (
+        select(
+            delivery.token,
+            delivery.worker,
+            delivery.id,
+            delivery.chat_id,
+            delivery.priority,
+            delivery.position,
+            delivery.resends,
+            delivery.not_before,
+            delivery.created_at,
+            delivery.expires_at,
+            OutboxMessage.id,
+            OutboxMessage.message_class,
+            OutboxMessage.kind,
+            OutboxMessage.payload,
+            OutboxMessage.digest,
+            OutboxMessage.notice_id,
+            Chat.address,
+            Chat.channel,
+            Chat.status,
+            Chat.person_id,
+        )
+        .join(OutboxMessage, OutboxMessage.id == delivery.message_id)
+        .join(Chat, Chat.id == delivery.chat_id)
+    )
 
 
-_COLUMNS = (
-    Delivery.id,
-    Delivery.chat_id,
-    Delivery.priority,
-    Delivery.position,
-    Delivery.resends,
-    Delivery.not_before,
-    Delivery.expires_at,
-    OutboxMessage.id,
-    OutboxMessage.message_class,
-    OutboxMessage.kind,
-    OutboxMessage.payload,
-    OutboxMessage.digest,
-    OutboxMessage.notice_id,
-    Chat.address,
-    Chat.channel,
-    Chat.status,
-    Chat.person_id,
-)
 _UNDER = (
-    select(Delivery.token, Delivery.worker, *_COLUMNS)
-    .join(OutboxMessage, OutboxMessage.id == Delivery.message_id)
-    .join(Chat, Chat.id == Delivery.chat_id)
+    all_of(Delivery)
     .where(
         Delivery.token.in_(bindparam("tokens", expanding=True)),
         Delivery.state == DeliveryState.CLAIMED,
@@ -85,10 +90,4 @@ _UNDER = (
     )
     .order_by(Delivery.id)  # who takes messages back locks them in this order too
     .with_for_update(of=Delivery)
-)
-_TAKEN = (
-    select(*_COLUMNS)
-    .join(OutboxMessage, OutboxMessage.id == Delivery.message_id)
-    .join(Chat, Chat.id == Delivery.chat_id)
-    .where(Delivery.id.in_(bindparam("deliveries", expanding=True)))
 )

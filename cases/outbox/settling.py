@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.outbox.approvals import hold_notice
@@ -125,35 +125,39 @@ async def settle_behind_gate(
     session: AsyncSession, outcomes: Mapping[UUID, Outcome], *, at: datetime
 ) -> None:
     """Do as ``settle_all`` does. The caller holds the gate."""
-    along = await carried_by(session, outcomes)
-    every = {**outcomes, **{token: outcomes[carrier] for token, carrier in along.items()}}
-    plain = {token: outcome for token, outcome in every.items() if isinstance(outcome, Delivered)}
-    done = await _settle_delivered(session, plain, at=at)
-    # What is not plain takes along by itself what went along with it.
-    for token in (outcomes.keys() | plain.keys()) - done:
-        await settle(session, token, every[token], at=at)
-
-
-async def _settle_delivered(
-    session: AsyncSession, outcomes: Mapping[UUID, Delivered], *, at: datetime
-) -> set[UUID]:
-    """Settle what is delivered and still held by its token; return those tokens."""
-    if not outcomes:
-        return set()
     each = await session.connection()  # not the session: it takes many rows by primary key only
-    rows = await each.execute(_HELD, {"tokens": list(outcomes)})
-    found = {token for (token,) in rows if token is not None}
-    said = [{"holder": token, "there": outcomes[token].external_id, "at": at} for token in found]
-    if said:
-        await each.execute(_ATTEMPT_DELIVERED, said)
-        await each.execute(_DELIVERY_DELIVERED, said)
-    return found
+    rows = await each.execute(_CALLED, {"tokens": list(outcomes)})
+    plain, rest = [], dict(outcomes)
+    for token, carrier, held in rows:
+        outcome = outcomes[carrier if carrier and carrier in outcomes else token]
+        if not isinstance(outcome, Delivered):
+            continue  # which takes along by itself what went along with it
+        rest[token] = outcome
+        if held:
+            plain.append({"holder": token, "there": outcome.external_id, "at": at})
+            del rest[token]
+    if plain:
+        await each.execute(_ATTEMPT_DELIVERED, plain)
+        await each.execute(_DELIVERY_DELIVERED, plain)
+    for token, outcome in rest.items():
+        await settle(session, token, outcome, at=at)
 
 
-_HELD = (
-    select(Delivery.token)
-    .where(Delivery.token.in_(bindparam("tokens", expanding=True)), Delivery.state.in_(SETTLEABLE))
-    .with_for_update()
+# The attempts of some calls, and of what these carried: whether they hold their deliveries still.
+_CALLED = (
+    select(
+        Attempt.token,
+        Attempt.carried_by,
+        and_(Delivery.token == Attempt.token, Delivery.state.in_(SETTLEABLE)),
+    )
+    .join(Delivery, Delivery.id == Attempt.delivery_id)
+    .where(
+        or_(
+            Attempt.token.in_(bindparam("tokens", expanding=True)),
+            Attempt.carried_by.in_(bindparam("tokens", expanding=True)),
+        )
+    )
+    .with_for_update(of=Delivery)
 )
 _ATTEMPT_DELIVERED = (
     update(Attempt)

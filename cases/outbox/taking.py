@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.outbox.attempts import Opened, open_held
 from cases.outbox.claiming import ready_ones
 from cases.outbox.gate import enter_gate
-from cases.outbox.held import taken
 from cases.outbox.outcomes import Outcome
 from cases.outbox.rates import Rates
 from cases.outbox.settling import settle_behind_gate
@@ -35,16 +34,36 @@ async def take_turn(
     the same breath. Commit before calling.
     """
     await enter_gate(session)
+    return await take_turn_behind_gate(
+        session, ended, worker=worker, limit=limit, at=at, channel=channel, rates=rates
+    )
+
+
+async def take_turn_behind_gate(
+    session: AsyncSession,
+    ended: Mapping[UUID, Outcome],
+    *,
+    worker: UUID,
+    limit: int,
+    at: datetime,
+    channel: str = "telegram",
+    rates: Rates | None = None,
+) -> list[Opened]:
+    """
+    Do as ``take_turn`` does. The caller holds the gate, and has looked at the clock behind it.
+
+    By a clock read before a wait at the gate, whoever passed meanwhile has used slots of the future.
+    """
     if ended:
         await settle_behind_gate(session, ended, at=at)
     if limit <= 0:
         return []
     rates = rates or Rates()
     stopped = await stopped_scopes(session)
-    ready = await ready_ones(session, limit, stopped=stopped, at=at, channel=channel, rates=rates)
-    if not ready:
+    held = await ready_ones(
+        session, limit, worker=worker, stopped=stopped, at=at, channel=channel, rates=rates
+    )
+    if not held:
         return []
-    found = await taken(session, [one.id for one in ready], worker=worker)
-    held = [found[one.id] for one in ready]
     answers = await open_held(session, held, stopped=stopped, at=at, rates=rates)
     return [answer for answer in answers.values() if isinstance(answer, Opened)]

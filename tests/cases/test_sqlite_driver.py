@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cases import database
 from cases.database import create_engine
 
 ONE = text("INSERT INTO things (name) VALUES (:name)")
@@ -69,3 +70,20 @@ async def test_many_rows_can_be_read_as_they_come(connection: AsyncConnection):
 
     async with connection.stream(ALL) as rows:
         assert [row.name async for row in rows] == [str(n) for n in range(1000)]
+
+
+async def test_a_writer_waits_for_the_lock_as_long_as_it_is_told_and_works_afterwards(
+    connection: AsyncConnection, monkeypatch: pytest.MonkeyPatch
+):
+    """The connection keeps its patience for every other lock."""
+    await connection.execute(ONE, {"name": "a"})
+    monkeypatch.setattr(database, "BUSY_TIMEOUT", 0.1)
+    engine = create_engine(str(connection.engine.url))
+
+    async with engine.connect() as other:
+        with pytest.raises(OperationalError, match="database is locked"):
+            await other.execute(ALL)
+        await connection.commit()
+        assert len((await other.execute(ALL)).all()) == 1
+        assert await other.scalar(text("PRAGMA busy_timeout")) == 100
+    await engine.dispose()

@@ -1,6 +1,7 @@
 """
 Production relays in processes of their own, made by forking so that a new one is there at once: each has
-its statements compiled already, by a turn that the nursery rehearses and takes back.
+its statements compiled already, by a turn that the nursery rehearses and takes back, and all that a call needs
+imported, by one that changes nothing.
 
 ``python -m tests.chaos.relay_nursery DATABASE_URL BASE_URL TOKEN`` reads one word a line and answers each with
 ``PID WORKER`` of a new relay: ``send`` makes one that sends, ``freeze`` one that stops itself (SIGSTOP)
@@ -9,6 +10,7 @@ transaction, where nobody else can pass.
 """
 
 import asyncio
+import gc
 import os
 import signal
 import ssl
@@ -30,7 +32,7 @@ from bot.rendering.messages import render
 from bot.rendering.outgoing import Outgoing
 from cases import database, outbox
 from cases.database import create_engine, create_sessions
-from cases.outbox import MessageClass, gate, taking
+from cases.outbox import MessageClass, gate
 from cases.tables.people import Chat
 
 UNLIMITED = outbox.Rates(per_second=1e6, burst=1000, per_chat=timedelta(0))
@@ -55,8 +57,18 @@ class WithoutSweep(Relay):
         pass
 
 
-async def rehearse(engine: AsyncEngine) -> None:
-    """Let *engine* compile what a relay says to a database, and change nothing there."""
+def a_sender(base_url: str, token: str) -> Bot:
+    requests = [
+        HTTPXRequest(connection_pool_size=4, httpx_kwargs={"verify": TLS, "trust_env": False})
+        for _ in range(2)
+    ]
+    return Bot(token, base_url=base_url, request=requests[0], get_updates_request=requests[1])
+
+
+async def rehearse(engine: AsyncEngine, sender: Bot) -> None:
+    """Let *engine* compile what a relay says to a database, and *sender* ask who it is; change nothing."""
+    async with sender:
+        pass
     at = datetime.now(UTC)
     async with create_sessions(engine)() as session:
         chats = (await session.scalars(select(Chat.id))).all()
@@ -84,12 +96,8 @@ async def relay(word: str, worker: UUID, engine: AsyncEngine, base_url: str, tok
     if word != "send":
         database.STANDSTILL = FROZEN_FOR  # its sweep may stand behind the gate too
     if word == "freeze-behind-gate":
-        taking.enter_gate = frozen_behind_gate
-    requests = [
-        HTTPXRequest(connection_pool_size=4, httpx_kwargs={"verify": TLS, "trust_env": False})
-        for _ in range(2)
-    ]
-    sender = Bot(token, base_url=base_url, request=requests[0], get_updates_request=requests[1])
+        outbox.enter_gate = frozen_behind_gate
+    sender = a_sender(base_url, token)
     async with sender:
         await (WithoutSweep if word == "freeze" else Relay)(
             create_sessions(engine),
@@ -106,7 +114,8 @@ def main(url: str, base_url: str, token: str) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody has to wait for the killed
     bot.relay.LATE = FROZEN_FOR
     engine = create_engine(url)
-    asyncio.run(rehearse(engine))
+    asyncio.run(rehearse(engine, a_sender(base_url, token)))
+    gc.freeze()  # nothing of this is ever garbage, and looking at it would copy it into each relay
     for line in sys.stdin:
         worker = uuid4()
         child = os.fork()
