@@ -55,13 +55,14 @@ def compose_field(
     also: Sequence[Passage] = (),
     matched: str = "",
     *,
-    or_else: Passage | None = None,
+    or_else: Sequence[Passage] = (),
 ) -> Draft:
     """
     Return an answer from one field of a guide; *also* are further passages worth showing.
 
-    *matched* are the words of the question that name the guide; they tell its lines not apart. *or_else* is
-    another field that may be the one meant: what it says stands beside the answer where there is room.
+    *matched* are the words of the question that name the guide; they tell its lines not apart. *or_else* are
+    other fields that may be the one meant: what the first says stands beside the answer where there is room, what
+    the others say behind the rest.
     """
     draft = Draft()
     sought = sought_in(question, matched)
@@ -72,11 +73,10 @@ def compose_field(
         draft.say(lead.beside)
     quote = _field_quote(passage, lead, sought.within(passage))
     draft.quote(passage, cite(passage, quote, source=lead.basis if lead else None))
-    if passage.slot is Slot.BASIS and Asked.BASIS not in sought.asked:
-        _add_another_line(draft, passage, quote, sought)
-    if or_else is not None:
-        label = f"{or_else.article}：" if or_else.item == passage.item else ""
-        _add_also(draft, or_else, sought, label=label, budget=_OR_ELSE_BUDGET)
+    if passage.slot is Slot.BASIS:
+        _add_other_lines(draft, passage, quote, sought)
+    for other in or_else[:1]:
+        _add_or_else(draft, other, passage, sought)
     for extra in also:
         if extra in draft.passages:
             continue
@@ -85,6 +85,8 @@ def compose_field(
         else:
             label = f"{extra.article}：" if extra.item == passage.item else ""
             _add_also(draft, extra, sought, label=label)
+    for other in or_else[1:]:
+        _add_or_else(draft, other, passage, sought)
     draft.remark_if_it_fits((phrases.CONFIRM_AT_WINDOW,))
     return draft
 
@@ -177,12 +179,26 @@ def _add_also(
     draft.add_if_it_fits(passage, citation, label + phrases.quoted(quote))
 
 
-def _add_another_line(draft: Draft, passage: Passage, quote: str, sought: Sought) -> None:
-    """Add the next best line of a legal basis: several of its articles may deal with what is asked."""
-    others = "\n".join(line for line in passage.text.split("\n") if line not in quote)
-    line = best_sentence(others, sought.within(passage), budget=_OR_ELSE_BUDGET) if others else ""
-    if line:
-        draft.add_if_it_fits(passage, cite(passage, line), phrases.quoted(line))
+def _add_or_else(draft: Draft, other: Passage, answering: Passage, sought: Sought) -> None:
+    """Add what *other* says, a field that may be meant instead of the *answering* one."""
+    if other in draft.passages:
+        return
+    label = f"{other.article}：" if other.item == answering.item else ""
+    _add_also(draft, other, sought, label=label, budget=_OR_ELSE_BUDGET)
+
+
+def _add_other_lines(draft: Draft, passage: Passage, quote: str, sought: Sought) -> None:
+    """Add the next best lines of a legal basis: several of its articles may deal with what is asked."""
+    lines = [line for line in passage.text.split("\n") if line not in quote]
+    room = _OR_ELSE_BUDGET
+    while lines and room > 0:
+        line = best_sentence("\n".join(lines), sought.within(passage), budget=room)
+        if line not in lines or not draft.add_if_it_fits(
+            passage, cite(passage, line), phrases.quoted(line)
+        ):
+            return
+        lines.remove(line)
+        room -= len(line)
 
 
 def _add_caution(draft: Draft, passage: Passage, guide: Guide, words: str) -> None:

@@ -19,7 +19,9 @@ from retrieval.inquiry import Inquiry
 from retrieval.learned import Learned, learned
 from retrieval.subjects import Subject
 
-_RUNNER_UP = 0.04  # chance from which the second best field is worth showing beside the best
+_RUNNER_UP = 0.04  # chance from which the second best field is worth showing beside the best …
+_FURTHER = 0.08  # … and from which those behind it are
+_RUNNERS_UP = 3
 _FAR = (
     0.54  # nearness to its known questions below which a field has to know a word of the question
 )
@@ -34,7 +36,7 @@ class FieldChoice:
     ``chance`` is its chance among all candidates, ``of_item`` that of its guide; ``answers`` how sure it is
     that it answers at all, above one half where it does, and 0 where no guide is named and this one is neither asked the
     like nor knows most of what the question names. Called by its name, a field answers for certain.
-    ``runner_up`` is another field that may well be meant.
+    ``runners_up`` are other fields that may well be meant, the likeliest first.
     """
 
     passage: Passage
@@ -43,7 +45,7 @@ class FieldChoice:
     chance: float
     of_item: float
     answers: float
-    runner_up: Passage | None = None
+    runners_up: tuple[Passage, ...] = ()
 
     @property
     def answering(self) -> bool:
@@ -90,7 +92,8 @@ def _best(question: str, found: Sequence[Candidate], figures: Learned) -> FieldC
     of_item: defaultdict[str, float] = defaultdict(float)
     for candidate, chance in zip(found, chances, strict=True):
         of_item[candidate.guide.slug] += chance
-    second = next((found[n] for n in order[1:2] if chances[n] >= _RUNNER_UP), None)
+    worth_showing = (_RUNNER_UP, *[_FURTHER] * (_RUNNERS_UP - 1))
+    others = zip(order[1:], worth_showing, strict=False)
     features = {
         **against_the_question(question, best, found, figures),
         "value": figures.field.value(best.features),
@@ -105,5 +108,5 @@ def _best(question: str, found: Sequence[Candidate], figures: Learned) -> FieldC
         chance=chances[order[0]],
         of_item=of_item[best.guide.slug],
         answers=1 if called else 0 if foreign else figures.answers.chance(features),
-        runner_up=second.passage if second else None,
+        runners_up=tuple(found[n].passage for n, least in others if chances[n] >= least),
     )

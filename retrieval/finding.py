@@ -5,12 +5,13 @@ from knowledge.guides import Guide
 from knowledge.passages import Passage
 from retrieval import confidence
 from retrieval.answers import AnswerStatus
+from retrieval.apart import taken_apart
 from retrieval.choosing import choices, decided, titles_to_choose
 from retrieval.clock_answers import answer_by_clock
 from retrieval.comparing import pair_of
 from retrieval.compose import compose_articles, compose_ground
 from retrieval.fields import FieldChoice, choose_field
-from retrieval.guide_answers import answer_comparing, answer_from_field
+from retrieval.guide_answers import answer_apart, answer_comparing, answer_from_field
 from retrieval.inquiry import Finding, Inquiry
 from retrieval.intents import asks_for_the_twenty, names_the_twenty
 from retrieval.lookup import Found, look_up
@@ -79,6 +80,10 @@ def _from_subject(inquiry: Inquiry) -> Finding:
         counted = answer_by_clock(inquiry, reckoning, inquiry.due_dates)
         if counted is not None:
             return counted
+    apart = taken_apart(inquiry.question)
+    each = answer_apart(inquiry, apart) if apart is not None else None
+    if each is not None:
+        return each
     pair = pair_of(inquiry.question, inquiry.index)
     if pair is not None and pair.guides:
         compared = answer_comparing(inquiry, pair)

@@ -1,20 +1,27 @@
 """Answers from the guide that a question names."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from knowledge.guides import Guide
 from knowledge.passages import Passage, Slot
 from retrieval import confidence
 from retrieval.answers import AnswerStatus
+from retrieval.apart import Apart
 from retrieval.comparing import Pair
 from retrieval.compose import cautious, compose_field
-from retrieval.fields import FieldChoice, choose_for_part
+from retrieval.fields import FieldChoice, choose_field, choose_for_part
 from retrieval.inquiry import Finding, Inquiry
 from retrieval.parts import parts_of
 from retrieval.references import article_reference
+from retrieval.search import search
 from retrieval.several import Part, compose_several
 from retrieval.slots import Asked, asked_slots, guide_slots
+from retrieval.subjects import subject_of
 
 _WAYS_OF_COMPARING = frozenset({Asked.PERMISSION, Asked.EXCEPTIONS, Asked.DEFINITION})
 _TELLS_CASES_APART = (Slot.MATERIALS, Slot.LIMIT, Slot.CONDITIONS, Slot.EXCEPTIONS)
+_OF_A_DECISION = "要几天"  # what is compared of two items, unless it is something else than a limit
 _TELLING = 3  # characters at the end of a name in which its cases differ
 _SAYS_WHAT_IT_IS = (Slot.DEFINITION, Slot.CONDITIONS, Slot.EXCEPTIONS)
 
@@ -29,7 +36,7 @@ def answer_from_field(inquiry: Inquiry, choice: FieldChoice) -> Finding:
     behind = _statute_behind(inquiry, guide, choice.passage)
     also = (*cautious(choice.passage, fields), *behind)
     draft = compose_field(
-        inquiry.question, guide, choice.passage, also, choice.matched, or_else=choice.runner_up
+        inquiry.question, guide, choice.passage, also, choice.matched, or_else=choice.runners_up
     )
     how_sure = confidence.from_field(choice)
     return Finding(AnswerStatus.ANSWERED, draft, how_sure, guide.slug, sure=choice.answers)
@@ -46,6 +53,24 @@ def answer_comparing(inquiry: Inquiry, pair: Pair) -> Finding | None:
         return None
     draft = compose_several(parts)
     return Finding(AnswerStatus.ANSWERED, draft, confidence.SEVERAL, pair.guides[0].slug)
+
+
+def answer_apart(inquiry: Inquiry, asked: Sequence[Apart]) -> Finding | None:
+    """Return the answers to both questions of a comparison, or None unless a guide of its own answers each."""
+    parts: dict[str, Part] = {}
+    for _, question in asked:
+        hits = search(question, inquiry.index, inquiry.on)
+        alone = replace(inquiry, question=question, hits=hits)
+        choice = choose_field(alone, subject_of(question, hits, inquiry.index))
+        if choice is None or not choice.answering:
+            return None
+        guide = choice.guide
+        wanted = _OF_A_DECISION if choice.passage.slot is Slot.LIMIT else question
+        parts[guide.slug] = Part(guide.name, guide, choice.passage, wanted, choice.matched)
+    if len(parts) < len(asked):
+        return None
+    draft = compose_several(tuple(parts.values()))
+    return Finding(AnswerStatus.ANSWERED, draft, confidence.SEVERAL, next(iter(parts)))
 
 
 def _side(inquiry: Inquiry, words: str, guide: Guide) -> Part | None:

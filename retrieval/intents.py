@@ -28,6 +28,10 @@ _PERSON = re.compile(
     r"转(?:接)?人工|人工(?:客服|服务|咨询|帮助|坐席)|(?:找|要|叫|换)(?:个)?(?:人工|真人|活人)|^人工[。！!]*$|"
     r"(?:联系|找|呼叫|叫)(?:一下|个|下|我的|我们的|你们的?)?(?:工作人员|项目管家|管家|帮办专员|帮办|客服|专员|办事员)(?:聊|说|问|帮|吧|谈)?(?!申请|是|有|做|能|怎)"
 )
+# Whoever asks when to see the steward, or with what, asks a question of its own.
+_ABOUT_SEEING_ONE = re.compile(
+    r"[啥什]么?时候|哪几样|哪些|之前|(?:带|备|准备)(?:上|好)?(?:什么|啥|哪)"
+)
 _COMPLAINT = re.compile(
     r"投诉|态度(?:太|很|真|特别|极)?(?:差|恶劣|不好)|(?:你们|窗口|工作人员).{0,6}不作为|吃拿卡要|刁难|推诿|踢皮球|卡着不(?:给)?办|太慢了|没人(?:管|接电话)|骗人|什么破"
 )
@@ -37,8 +41,8 @@ _HOW_SOON = re.compile(
     r"(?:就?[要得能会应该必须]+)?(?:给|有|出)?(?:答复|回复|处理|办结|受理|反馈|核实|解决|结果|个?说法)"
 )
 _STATUS = re.compile(
-    rf"{_MINE}.{{0,10}}{_OURS}?.{{0,8}}(?:到哪(?:一?步|儿|里|个环节)?(?:了|啦)?(?!办|交|领|申请)|进度|什么状态|啥状态|批下来(?:了|没)|审完|办完了?[吗没]|办好了?[吗没]|"
-    r"受理了?[吗没]|批了[吗没]|办得怎么样|怎么样了|卡在哪|进行到)|"
+    rf"{_MINE}.{{0,10}}{_OURS}?.{{0,8}}(?:(?<![送报递])到哪(?:一?步|儿|里|个环节)?(?:了|啦)?(?!办|交|领|申请|一?级|个?(?:部门|窗口)|年|家)|进度|什么状态|啥状态|批下来(?:了|没)|审完|办完了?[吗没]|办好了?[吗没]|"
+    r"受理了?[吗没]|批了[吗没]|办得怎么样|怎么样了|卡在哪(?!一?步之?前)|进行到)|"
     r"(?:查|看|查询|查看)(?:一下|下)?(?:我的?|办件|办理|审批|项目)*(?:进度|状态)$|办到哪(?:一?步)?了|走到哪(?:一?步)?了"
 )
 _NEXT_STEP = re.compile(
@@ -46,7 +50,11 @@ _NEXT_STEP = re.compile(
     r"我(?:现在|接下来)?(?:该|应该)(?:办|做|干)(?:什么|啥)(?!证|手续|许可))"
 )
 _SALON = re.compile(r"沙龙")
-_SALON_IDEA = re.compile(r"什么是|是什么|什么意思|是啥|干什么的|做什么的|有什么用|介绍")
+# What a salon is, what is said there worth, and whether one has to pay or come, a guide says.
+_SALON_IDEA = re.compile(
+    r"什么是|是什么|什么意思|是啥|干什么的|做什么的|有什么用|介绍|答应|点了?头|口头|算数|批文|"
+    r"转.{0,6}(?:钱|费|块|百)|能信|可信|靠谱|是真的|扣分"
+)
 _PREDICTION = re.compile(
     r"(?:能不能|能否|会不会|是不是能|可不可以)(?:给)?(?:批|批准|通过|批下来|过(?!户|期|渡)|获批)(?:下来|掉)?(?:[吗呢？?。！!]|$)|"
     r"能(?:批|批准|批下来|获批|通过(?:审批|审查)?|过审)[吗么不？?]|批(?:得|的)下来|(?:通过|获批)?(?:的)?(?:概率|几率|把握|希望|胜算)(?:大|有|多)|"
@@ -65,6 +73,9 @@ _TWENTY_TEXT = re.compile(
     rf"(?:说|讲|写|规定|提到|包括|包含)了?(?:什么|哪些|啥)|(?:规?定|承诺)了(?![吗没])|具体|逐条|分别)|第\s*[0-9一二两三四五六七八九十]+\s*条.{{0,6}}{_TWENTY}"
 )
 _TWENTY_NAMED = re.compile(_TWENTY)
+_WHERE_TO_GET_IT = re.compile(
+    r"[哪那](?:儿|里|个窗口)?(?:能|可以)?(?:要|讨|拿|领|索取)|找谁[要拿领]"
+)
 
 
 def _says(pattern: re.Pattern[str], but: re.Pattern[str] | None = None) -> Callable[[str], bool]:
@@ -83,7 +94,7 @@ _ENDINGS: tuple[tuple[S, Callable[[str], bool]], ...] = (
     (S.ROUTED_CASE_STATUS, _says(PROJECT_CODE)),
     (S.ROUTED_CASE_STATUS, _says(_STATUS)),
     (S.ROUTED_NEXT_STEP, _says(_NEXT_STEP)),
-    (S.ROUTED_PERSON, _says(_PERSON)),
+    (S.ROUTED_PERSON, _says(_PERSON, but=_ABOUT_SEEING_ONE)),
     (S.ROUTED_COMPLAINT, _says(_COMPLAINT, but=_HOW_SOON)),
     (S.ROUTED_SALON, _says(_SALON, but=_SALON_IDEA)),
     (S.UNANSWERABLE_REQUEST, _says(_REQUEST)),
@@ -104,7 +115,8 @@ def intent_of(question: str) -> S | None:
 
 def asks_for_the_twenty(question: str) -> bool:
     """Say whether *question* wants the text of 提速增效20条, which nobody has published."""
-    return _TWENTY_TEXT.search(question) is not None
+    wanted = _TWENTY_TEXT.search(question) is not None
+    return wanted and _WHERE_TO_GET_IT.search(question) is None
 
 
 def names_the_twenty(question: str) -> bool:

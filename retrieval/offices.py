@@ -7,6 +7,8 @@ is nobody of that name, it says so: a person would otherwise go to the wrong doo
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
 
 from knowledge.passages import Passage, Slot
 from retrieval import phrases
@@ -32,13 +34,45 @@ _OFFICES = (
     (r"市监局|市场监管局?|工商局?", r"市场监督|市场主体|登记机关"),
     (r"统计局", r"统计"),
 )
-_IN_CHARGE = r"(?:归|由|送|报|报给|交给?|找|递(?:到|给))"
-_DOES = r"(?:来|那边|那儿|那里|给)?(?:审|批|管|发|出|验|核|收|盖章|说了算)"
-_CLAIMS = tuple(
-    (re.compile(rf"{_IN_CHARGE}(?P<said>{said})|(?P<does>{said}){_DOES}"), re.compile(meant))
-    for said, meant in _OFFICES
-)
-_IS_OPEN = re.compile(r"还是|哪|谁|以外|除了|不归|不是|不由")
+_IN_CHARGE = r"(?:归|由|送到?|报给?|交给?|找|递(?:到|给)|(?:去|到)(?=[^，,。？?]{2,8}(?:办|开|批|审|领|盖章|排队)))"
+_DOES = r"(?:来|那边|那儿|那里|给|就)?(?:审|批|管|发|出|验|核|收|盖章|说了算)"
+_LEVELS = r"(?:国家|国务院|省|市|区|县)"
+_OF_LEVEL = rf"(?:(?P<level>{_LEVELS})(?:里|级)?的?)?"
+_IS_OPEN = re.compile(r"(?<!现在)还是|哪|谁|以外|除了|不归|不是|不由")
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """How people claim that an office is in charge, how a source names it, and how it names it with its level."""
+
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    meant: re.Pattern[str]
+    of_level: re.Pattern[str]
+
+    @classmethod
+    def of(cls, said: str, meant: str) -> Self:
+        office = rf"{_OF_LEVEL}(?P<said>{said})"
+        return cls(
+            re.compile(_IN_CHARGE + office),
+            re.compile(office + _DOES),
+            re.compile(meant),
+            re.compile(rf"(?P<level>{_LEVELS})[^，。；、]{{0,6}}?(?:{meant})"),
+        )
+
+    def denied_by(self, quoted: str, question: str) -> str:
+        """Return the office that *question* takes for granted if *quoted* names others, otherwise nothing."""
+        found = self.before.search(question) or self.behind.search(question)
+        if found is None or found["said"] in quoted:
+            return ""
+        if not self.meant.search(quoted):
+            return found["said"]
+        levels = {named["level"] for named in self.of_level.finditer(quoted)}
+        another = found["level"] and levels and found["level"] not in levels
+        return found["level"] + found["said"] if another else ""
+
+
+_CLAIMS = tuple(_Claim.of(said, meant) for said, meant in _OFFICES)
 
 
 def deny_office(draft: Draft, question: str, fields: Iterable[Passage]) -> None:
@@ -51,9 +85,8 @@ def deny_office(draft: Draft, question: str, fields: Iterable[Passage]) -> None:
     quoted = next((f.text for f in fields if f.id == first and f.slot is Slot.DEPARTMENT), None)
     if quoted is None or _IS_OPEN.search(question):
         return
-    for claim, meant in _CLAIMS:
-        found = claim.search(question)
-        said = found and (found["said"] or found["does"])
-        if said and said not in quoted and not meant.search(quoted):
+    for claim in _CLAIMS:
+        said = claim.denied_by(quoted, question)
+        if said:
             draft.open_with(phrases.not_named(said), echo=said)
             return

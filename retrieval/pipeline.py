@@ -37,7 +37,13 @@ from retrieval.screening import screen
 from retrieval.search import search
 from retrieval.slots import asked_slots
 
-_THE_SAME = 0.86  # nearness to a known question from which it is the same in other words
+# Endings whose wordings questions about the rules share, and the nearness to a known question from which it is one of
+# those: 投诉的话几天答复 is no complaint.
+_PERHAPS_ASKED = {
+    AnswerStatus.UNANSWERABLE_PREDICTION: 0.86,
+    AnswerStatus.UNANSWERABLE_REQUEST: 0.8,
+    AnswerStatus.ROUTED_COMPLAINT: 0.8,
+}
 
 
 async def answer_question(
@@ -86,7 +92,7 @@ async def _answer(
         return Answer(screened.rejected, screened.text, on)
     reading = read(screened.text)
     ending = intent_of(reading.text)
-    if ending is not None and ending is not AnswerStatus.UNANSWERABLE_PREDICTION:
+    if ending is not None and ending not in _PERHAPS_ASKED:
         return Answer(ending, reading.text, on)
     try:
         # Searching may ask an embedding endpoint, and what documents say differently is read from all of
@@ -119,7 +125,7 @@ def _look(
     ending: AnswerStatus | None,
 ) -> Answer | tuple[Inquiry, Finding]:
     alone = stand_alone(reading.text, history, index)
-    if ending is not None and not _known_to_guides(alone, index):
+    if ending is not None and _known_to_guides(alone, index) < _PERHAPS_ASKED[ending]:
         return Answer(ending, reading.text, on)
     if lacks_topic(alone, index.find_guides):
         return Answer(AnswerStatus.CLARIFICATION_NO_TOPIC, alone, on)
@@ -152,14 +158,14 @@ def _look(
     return inquiry, finding
 
 
-def _known_to_guides(question: str, index: KnowledgeIndex) -> bool:
+def _known_to_guides(question: str, index: KnowledgeIndex) -> float:
     """
-    Say whether a guide is known to be asked the same in other words.
+    Return how near *question* is to the nearest that a guide is known to be asked.
 
     占八十平的绿地，区里能批吗 sounds like the wish for a prediction; who decides is written down.
     """
     near = (to_questions for _, to_questions in index.near_fields(question).values())
-    return max(near, default=0.0) >= _THE_SAME
+    return max(near, default=0.0)
 
 
 def stand_alone(question: str, history: Sequence[str], index: KnowledgeIndex) -> str:

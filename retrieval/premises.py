@@ -7,7 +7,7 @@ open question is answered first; then the claim is held against the answer.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from retrieval import phrases
@@ -23,10 +23,10 @@ _TAGS = re.compile(
     r"[，,]?(?:是不是|是吧|对吧|对吗|对不对|是吗|没错吧|没问题吧)|吧(?=[？?。！!，,]|$)|听说|据说|有人说|都说|不是(?=[^，,。]{1,14}吗)|(?<=[天日年月次元%])吗"
 )
 _NUMBER = rf"(?:{ARABIC}[万千百]?|[{CHINESE}半]+)"
-# How the quantity claimed is asked for, by what it counts; 第一天 is a place in a row, not one day, and
-# 那十五天 is spoken about: what is claimed of it is something else.
+# How the quantity claimed is asked for, by what it counts; 第一天 and 头一天 are places in a row, not one day, and
+# 那十五天 is spoken about: what is claimed of it is something else. 一次砍十棵 counts the trees.
 _CLAIMED = tuple(
-    (re.compile(rf"(?<![第那这\d{CHINESE}])(?P<said>{_NUMBER}\s*{unit})(?!以|的?罚)"), asked)
+    (re.compile(rf"(?<![第头那这\d{CHINESE}])(?P<said>{_NUMBER}\s*{unit})(?!以|的?罚)"), asked)
     for unit, asked in (
         (r"个?工作日", "几天"),
         (r"个?自然日", "几天"),
@@ -34,7 +34,8 @@ _CLAIMED = tuple(
         (r"个月", "几个月"),
         (r"年(?!\s*\d|度|初|底|前|后|限)", "几年"),
         (r"个?小时", "几个小时"),
-        (r"(?:次|回)", "几次"),
+        (r"(?:次|回)(?=[吗吧呗嘛啊对是就够才，,。？?！!]|$)", "几次"),
+        (r"位(?!于|置)", "几位"),
         (r"(?:元|块钱|块|万块|万元)", "多少钱"),
         (r"%", "百分之几"),
     )
@@ -50,6 +51,7 @@ _COUNTED = {
     "月": "月",
     "年": "月",
     "次": "次",
+    "位": "位",
     "元": "元",
     "%": "%",
 }
@@ -60,6 +62,8 @@ _MORE_OR_LESS = re.compile(
     r"(?:不(?:用|需要|必|到|止|足|满|少于|低于)|(?<![不得])超过?|至少|最少|起码|多于|少于|低于|高于|没有?)(?:等|花|交|收|办|要)?$"
 )
 _NOT_ENOUGH = re.compile(r"[^，,。？?]{0,4}不(?:够|了|完|下来|出来)")
+# Any further number than the one claimed, 一 aside, which is in too many words that count nothing.
+_NUMBERED = re.compile(r"[\d二两三四五六七八九十百千万半]")
 _MONTHS = 12
 _THEIRS, _OURS = r"政府|国家|财政|机关|审批局", r"建设单位|项目单位|申请人|企业|我们|自己"
 
@@ -87,7 +91,7 @@ def _pays(claimed: str, other: str) -> _Contrary:
 
 _CONTRARIES = (
     _Contrary(
-        re.compile(r"(?P<said>(?:永久|永远|长期|一直)有效|[管用]一辈子|不会过期)"),
+        re.compile(r"(?P<said>(?:永久|永远|长期|一直)有效|一直能?用|[管用]一辈子|不会过期)"),
         "有效期多久",
         re.compile(rf"{_NUMBER}\s*(?:年|个月)"),
         re.compile(r"长期有效|永久"),
@@ -103,7 +107,7 @@ class Premise:
     The words of the claim, what they count, and the question without the claim.
 
     ``plain``: it claims that very quantity, not more or less of it. A claim that counts nothing is denied by
-    its ``contrary``.
+    its ``contrary``. ``others`` are what the question claims besides, ``alone`` says that it holds no other number.
     """
 
     said: str
@@ -111,6 +115,8 @@ class Premise:
     open_question: str
     plain: bool
     contrary: _Contrary | None = None
+    others: tuple["Premise", ...] = ()
+    alone: bool = True
 
 
 def premise_of(question: str) -> Premise | None:
@@ -130,11 +136,13 @@ def premise_of(question: str) -> Premise | None:
         if found:
             open_question = _opened(question, found, contrary.asked)
             return Premise(found["said"], None, open_question, plain=True, contrary=contrary)
-    for pattern, asked in (*_CLAIMED, (_PERCENT, "百分之几")):
-        found = pattern.search(question)
-        if found:
-            return _premise(question, found, asked)
-    return None
+    claims = [
+        _premise(question, found, asked)
+        for pattern, asked in (*_CLAIMED, (_PERCENT, "百分之几"))
+        for found in list(pattern.finditer(question))[:1]
+    ]
+    first, *others = claims or [None]
+    return replace(first, others=tuple(filter(None, others))) if first else None
 
 
 def _premise(question: str, found: re.Match[str], asked: str) -> Premise | None:
@@ -144,7 +152,8 @@ def _premise(question: str, found: re.Match[str], asked: str) -> Premise | None:
         return None
     before, after = question[: found.start("said")], question[found.end("said") :]
     plain = not (_MORE_OR_LESS.search(before) or _NOT_ENOUGH.match(after))
-    return Premise(found["said"], claimed, _opened(question, found, asked), plain)
+    alone = _NUMBERED.search(before + after) is None
+    return Premise(found["said"], claimed, _opened(question, found, asked), plain, alone=alone)
 
 
 def _opened(question: str, found: re.Match[str], asked: str) -> str:
@@ -153,13 +162,22 @@ def _opened(question: str, found: re.Match[str], asked: str) -> str:
 
 
 def judge(draft: Draft, premise: Premise) -> None:
-    """Put what the source of *draft* says of the claim in front of it; nothing where they do not compare."""
-    if not premise.plain:
-        return
+    """
+    Put what the source of *draft* says of the claim in front of it; nothing where they do not compare.
+
+    A question that claims several things is wrong if one of them is, and right by none of them alone.
+    """
     ground = draft.claims[0] if draft.claims else draft.citations[0].quote
-    verdict = _verdict(premise, ground, "\n".join(c.quote for c in draft.citations))
-    if verdict:
-        draft.open_with(verdict, echo=premise.said)
+    same = draft.passages[0].document_id if draft.passages else ""
+    quotes = zip(draft.citations, draft.passages, strict=True)
+    quoted = "\n".join(quote.quote for quote, passage in quotes if passage.document_id == same)
+    for claim in (premise, *premise.others):
+        verdict = _verdict(claim, ground, quoted) if claim.plain else ""
+        if verdict == phrases.IS_SO and not premise.alone:
+            continue
+        if verdict:
+            draft.open_with(verdict, echo=claim.said)
+            return
 
 
 def _verdict(premise: Premise, ground: str, quoted: str) -> str:

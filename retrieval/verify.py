@@ -11,6 +11,8 @@ from retrieval.references import articles_in
 
 _TITLE = re.compile(r"《([^《》]+)》")
 _SPACE = re.compile(r"\s+")
+# A source that counts one limit in days and another, as long, in working days says of each which it is.
+_CALENDAR_DAYS = re.compile(r"(\d+)\s*日（自然日）")
 _LIST_MARK = re.compile(r"(?m)^\s*\d+\.\s")  # 3. of a list is no number that a claim could rest on
 
 
@@ -21,7 +23,9 @@ def unsupported(claim: str, passages: Sequence[Passage]) -> tuple[str, ...]:
     Chinese and Arabic numerals count alike, units too: 7 个工作日 is not supported by 七日.
     """
     ground = "\n".join(_everything(passage) for passage in passages)
+    marked = set(_CALENDAR_DAYS.findall(ground))
     claim = _LIST_MARK.sub("", claim)
+    claim = _CALENDAR_DAYS.sub(lambda days: "＿" if days[1] in marked else days[0], claim)
     return (
         *(str(q) for q in sorted(quantities_in(claim)) if not _states(ground, q)),
         *(f"《{title}》" for title in _TITLE.findall(claim) if not _names(title, ground)),

@@ -57,6 +57,9 @@ def test_what_is_no_policy_question_is_told_apart(said: str, ending: S):
         "拿到施工许可证以后下一步办什么",
         "投诉停水，供水公司几天得答复",
         "投诉了多久要给回复",
+        "沙龙上领导口头答应的算数吗",
+        "去找管家聊之前，手头得备好哪几样号码",
+        "我们这栋楼造型特别怪，抗震那关要送到哪一级去审",
     ],
 )
 def test_policy_questions_are_not_turned_away(question: str):
@@ -85,6 +88,7 @@ def test_asking_for_the_text_of_the_twenty_measures_is_recognised(question: str)
         "建筑法第20条",
         "建筑法20条规定了什么",
         "20条道路要不要办手续",
+        "二十条的全文上哪儿能要一份",
         "20条道路规定了多宽",
         "第二十条规定了什么",
     ],

@@ -164,3 +164,45 @@ async def test_what_the_source_says_as_well_is_not_denied(shipped: KnowledgeInde
     said = await opening(shipped, "考古勘探的费用都是建设单位承担，是不是")
 
     assert not said.startswith("不是")
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("施工证说能延三回，第三回也是延三个月吗", "不是三回。"),
+        ("项目代码是十八位的吧", "不是十八位。"),
+        ("换了法人，排污证上的名字九十天里去改就来得及吧", "不是九十天："),
+    ],
+)
+async def test_whichever_number_is_wrong_is_denied(
+    shipped: KnowledgeIndex, question: str, verdict: str
+):
+    """Of several that are claimed the right one confirms nothing."""
+    assert (await opening(shipped, question)).startswith(verdict)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "一次锯十五棵法桐，区里批了就够了吧，周一我把单子送去",
+        "件是周一收下的，周一就算头一天，那下周五该出证了吧",
+    ],
+)
+async def test_a_number_that_is_no_claim_is_neither_confirmed_nor_denied(
+    shipped: KnowledgeIndex, question: str
+):
+    assert not (await opening(shipped, question)).startswith(("是的", "不是"))
+
+
+@pytest.mark.parametrize(
+    ("question", "opening_words"),
+    [
+        ("超限高层抗震归市住建局批吧", "来源写的部门里没有市住建局："),
+        ("超限高层抗震归省住建厅批吧", "超限高层建筑工程抗震设防审批的办理部门"),
+        ("消防验收现在还是归消防队管吧", "来源写的部门里没有消防队："),
+    ],
+)
+async def test_an_office_of_another_level_is_another_office(
+    shipped: KnowledgeIndex, question: str, opening_words: str
+):
+    assert (await opening(shipped, question)).startswith(opening_words)

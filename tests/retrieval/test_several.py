@@ -6,6 +6,7 @@ import pytest
 
 from knowledge.index import KnowledgeIndex
 from retrieval.answers import AnswerStatus
+from retrieval.apart import taken_apart
 from retrieval.comparing import pair_of
 from retrieval.composing import LONGEST
 from retrieval.parts import parts_of
@@ -77,3 +78,44 @@ async def test_a_question_in_parts_is_answered_part_by_part_on_one_screen(shippe
     assert "费用：" in answer.text
     assert "不收取费用" in answer.text
     assert len(answer.text) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("占道和挖路，哪个批得快些", ["法定时限是 10 个工作日", "法定时限是 20 个工作日"]),
+        ("开工证往后拖和核准批文往后拖，次数上一样吗", ["最多两次", "只能延期一次"]),
+        ("出让的地和划拨的地，用地规划证审批天数差多少", ["5 个工作日", "20 个工作日"]),
+    ],
+)
+async def test_things_compared_in_other_words_are_answered_each_from_its_guide(
+    shipped: KnowledgeIndex, question: str, said: list[str]
+):
+    answer = await answer_question(question, on=TODAY, index=shipped)
+
+    assert [words for words in said if words not in answer.text] == []
+    assert len({citation.passage_id.partition("#")[0] for citation in answer.citations}) > 1
+    assert len(answer.text) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "不予受理和审了不批反正是一回事，材料改都不用改了吧",
+        "法定时限和承诺时限有什么区别",
+        "施工许可证和规划许可证的材料",
+        "合同和图纸一起交要几天",
+    ],
+)
+def test_what_compares_no_measure_of_two_things_is_not_taken_apart(question: str):
+    assert taken_apart(question) is None
+
+
+async def test_a_limit_in_parts_says_what_else_stands_of_it_where_there_is_room(
+    shipped: KnowledgeIndex,
+):
+    question = "几家部门合着办的，四十五天还没完，最多还能拖几天"
+
+    answer = await answer_question(question, on=TODAY, index=shipped)
+
+    assert "延长15日" in answer.text

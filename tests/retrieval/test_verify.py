@@ -1,5 +1,6 @@
 """Nothing is said that the sources do not say."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -50,6 +51,13 @@ def test_what_the_passage_says_is_supported_in_either_kind_of_numeral(third: Pas
 )
 def test_what_the_passage_does_not_say_is_named(third: Passage, claim: str, what: str):
     assert unsupported(claim, [third]) == (what,)
+
+
+def test_days_marked_as_calendar_days_are_not_the_working_days_of_another_limit(third: Passage):
+    both = replace(third, text="审查 30 个工作日。变更后 30 日（自然日）内办理")
+
+    assert unsupported("自变更之日起 30 日（自然日）内", [both]) == ()
+    assert unsupported("审查要 30 日", [both]) == ("30日",)
 
 
 def test_a_quote_with_a_changed_word_is_a_misquote(third: Passage):
