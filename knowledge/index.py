@@ -75,7 +75,6 @@ class KnowledgeIndex:
         meaning: Embeddings,
     ) -> None:
         self._lexicon = lexicon
-        self._spelling = Spelling(snapshot.lexical, snapshot.sounds, lexicon.words())
         self._folder = folder
         self._passages = snapshot.passages
         self._lexical = snapshot.lexical
@@ -88,6 +87,9 @@ class KnowledgeIndex:
         self._dense: Nearest | None = None
         self._opening = Lock()  # questions come from several threads
         self._names = GuideNames(snapshot.guides, own_words.plain_entries())
+        self._spelling = Spelling(
+            snapshot.lexical, snapshot.sounds, lexicon.words(), self._names.names
+        )
         self._lookup = Lookup(snapshot.documents, snapshot.passages)
         self._positions = {passage.id: n for n, passage in enumerate(self._passages)}
         self._of_item: defaultdict[str, list[Passage]] = defaultdict(list)

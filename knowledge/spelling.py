@@ -1,11 +1,11 @@
 """
 Typing errors that sound right: 水宝 for 水保, 施工需可证 for 施工许可证, as pinyin keyboards and speech make them.
 
-No list of errors is kept. A character whose pairs with its neighbours are unknown to the corpus is taken
+No list of errors is kept. The name of an item is known by its sound as a whole. Besides, a character whose pairs with its neighbours are unknown to the corpus is taken
 for the one of the same sound with which they are well known.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from knowledge.lexical import LexicalIndex
 from knowledge.ngrams import Keys, pair_keys, pairs
+from knowledge.sounding import Sounding
 from knowledge.sounds import FIRST, LAST, Sounds
 
 _MOST_NEEDED = 15  # passages that must hold a pair before a question is read as if it held it …
@@ -44,10 +45,17 @@ def put_right(question: str, corrections: Iterable[Correction]) -> str:
 
 
 class Spelling:
-    """What the corpus and the lexicon spell, and how it sounds."""
+    """What the corpus and the lexicon spell, and how it sounds; *names* are words as a whole."""
 
-    def __init__(self, lexical: LexicalIndex, sounds: Sounds, words: Iterable[str]) -> None:
+    def __init__(
+        self,
+        lexical: LexicalIndex,
+        sounds: Sounds,
+        words: Iterable[str],
+        names: Iterable[str] = (),
+    ) -> None:
         self._lexical = lexical
+        self._sounding = Sounding(names, sounds)
         self._sounds = sounds
         self._needed = max(_LEAST_NEEDED, min(_MOST_NEEDED, lexical.size // _SHARE_NEEDED))
         self._words = np.unique(pair_keys(words))
@@ -55,8 +63,13 @@ class Spelling:
     def corrections(self, question: str) -> tuple[Correction, ...]:
         """Return the characters of *question* that are taken for others, first one first."""
         signs = list(question)
-        codes = np.array([ord(sign) for sign in signs], dtype=np.uint64)
         found = []
+        for start, name in self._sounding.misspelt(question):
+            wrong = [n for n, sign in enumerate(name, start) if signs[n] != sign]
+            if not self._are_meant(question, wrong, range(start, start + len(name))):
+                found += [Correction(n, name[n - start], name) for n in wrong]
+                signs[start : start + len(name)] = name
+        codes = np.array([ord(sign) for sign in signs], dtype=np.uint64)
         for position in self._doubtful(signs, codes):
             meant = self._meant(codes, position)  # earlier ones are put right already
             if meant is not None:
@@ -69,6 +82,21 @@ class Spelling:
     def corrected(self, question: str) -> str:
         """Return *question* with those characters put right."""
         return put_right(question, self.corrections(question))
+
+    def _are_meant(self, question: str, wrong: Sequence[int], inside: range) -> bool:
+        """
+        Say whether the *wrong* characters make sense without the name whose place is *inside*.
+
+        第四年开工正好 only sounds like 开工证, 显示办结 like 限时办结.
+        """
+        ours = set(inside) - set(wrong)
+        beside = [
+            question[n : n + 2]
+            for n in {m for n in wrong for m in (n - 1, n)}
+            if n >= 0 and n not in ours and n + 1 not in ours
+        ]
+        known = self._seen(pair_keys(beside)) if beside else np.zeros(0)
+        return any(question[n] in _TALK for n in wrong) or bool((known > _RARE).any())
 
     def _doubtful(self, signs: list[str], codes: Codes) -> list[int]:
         """Return the positions of characters that no neighbour is known to stand beside."""

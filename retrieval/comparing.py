@@ -15,6 +15,9 @@ _TWO_THINGS = re.compile(
     r"(?P<one>[\u4e00-\u9fff（）]{2,14}?)(?:和|跟|与|同|、|还是)(?P<other>[\u4e00-\u9fff（）]{2,14}?)"
     r"(?=两[种个]|有(?:什么|啥)|的|分别|各|都|是不是|到底|期限|时间|有效|差|一样|一回|区别|哪|，|,|？|\?|$|不|异)"
 )
+# Without one of these, two names are compared only where they stand beside each other: 报监要单独跑吗，还是办施工证时弄.
+_SAYS_SO = re.compile(r"区别|不同|不一样|差别|差在|一回事|一个意思|分别|各|哪个|异同")
+_BESIDE = 6  # characters between two names that stand beside each other
 _SHORTEST = 2  # characters that two names share before their difference is what is asked
 
 
@@ -31,7 +34,9 @@ def pair_of(question: str, index: KnowledgeIndex) -> Pair | None:
     if not _COMPARES.search(question):
         return None
     named = _named(question, index)
-    if len(named) > 1:
+    if len(named) > 1 and (
+        _SAYS_SO.search(question) or _beside(question, named[0][0], named[1][0])
+    ):
         return Pair((named[0][0], named[1][0]), (named[0][1], named[1][1]))
     found = _TWO_THINGS.search(question)
     if found is None:
@@ -49,6 +54,12 @@ def _named(question: str, index: KnowledgeIndex) -> list[tuple[str, Guide]]:
             found.setdefault(mention.slug, mention.matched)
     order = sorted(found.items(), key=lambda pair: question.find(pair[1]))
     return [(words, guide) for slug, words in order if (guide := index.guide(slug))]
+
+
+def _beside(question: str, one: str, other: str) -> bool:
+    """Say whether hardly anything stands between the names *one* and *other* in *question*."""
+    end = question.find(one) + len(one)
+    return question.find(other, end) - end <= _BESIDE
 
 
 def _nearest(words: tuple[str, str], guides: Sequence[Guide]) -> tuple[Guide, ...]:

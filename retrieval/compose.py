@@ -27,7 +27,9 @@ _OR_ELSE_BUDGET = 130
 _FIELD_BUDGET = 320
 _LONGEST_LEAD = 320
 _STANDS_OUT = 0.6  # share of what is sought that one line of a field holds
-_CAUTIOUS = frozenset({Slot.DEFINITION, Slot.CONDITIONS, Slot.PROCESS, Slot.EXCEPTIONS, Slot.LIMIT})
+_CAUTIOUS = frozenset(
+    {Slot.DEFINITION, Slot.CONDITIONS, Slot.PROCESS, Slot.EXCEPTIONS, Slot.LIMIT, Slot.DEPARTMENT}
+)
 
 
 def compose_articles(question: str, passages: Sequence[Passage], *, alone: bool = False) -> Draft:
@@ -167,7 +169,8 @@ def _add_also(
     draft: Draft, passage: Passage, sought: Sought, *, label: str = "", budget: int = _ALSO_BUDGET
 ) -> None:
     of_guide = passage.item is not None
-    span = best_quote(passage.text, sought.within(passage), budget=budget, context=of_guide)
+    context = of_guide and passage.slot is not Slot.BASIS  # whose lines are of different articles
+    span = best_quote(passage.text, sought.within(passage), budget=budget, context=context)
     words = _whole_lines(passage.text, span, budget=budget) if of_guide else span.of(passage.text)
     quote = _readable(words)
     if len(quote) > 2 * budget:  # one endless sentence would push the others out

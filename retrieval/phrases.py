@@ -59,6 +59,11 @@ def is_not(said: str) -> str:
     return f"不是{gap}{said}："
 
 
+def no_such_time(which: str) -> str:
+    """Return that the source allows fewer times than the one that the question speaks of."""
+    return f"没有{which}："
+
+
 def not_named(office: str) -> str:
     """Return that the source names other offices than the one that the question took for granted."""
     return f"来源写的部门里没有{office}："

@@ -30,12 +30,13 @@ from retrieval.limits_elsewhere import show_limits_elsewhere
 from retrieval.model import AnswerModel
 from retrieval.offices import deny_office
 from retrieval.personal_data import without_personal_data
-from retrieval.premises import judge, premise_of
+from retrieval.premises import Premise, asks_nothing_else, judge, premise_of
 from retrieval.reading import Reading, read
 from retrieval.reword import reworded
 from retrieval.screening import screen
 from retrieval.search import search
 from retrieval.slots import asked_slots
+from retrieval.times import deny_a_time_too_many
 
 # Endings whose wordings questions about the rules share, and the nearness to a known question from which it is one of
 # those: 投诉的话几天答复 is no complaint.
@@ -43,6 +44,7 @@ _PERHAPS_ASKED = {
     AnswerStatus.UNANSWERABLE_PREDICTION: 0.86,
     AnswerStatus.UNANSWERABLE_REQUEST: 0.8,
     AnswerStatus.ROUTED_COMPLAINT: 0.8,
+    AnswerStatus.ROUTED_NEXT_STEP: 0.8,
 }
 
 
@@ -143,19 +145,29 @@ def _look(
     premise = premise_of(asked)
     inquiry = inquire(premise.open_question if premise else asked)
     finding = find(inquiry)
-    if premise is not None and finding.draft is not None:
-        judge(finding.draft, premise)
-    elif premise is not None:
-        inquiry = inquire(asked)
+    if premise is not None and finding.draft is None:
+        premise, inquiry = None, inquire(asked)
         finding = find(inquiry)
-    elif finding.draft is not None and finding.item:
-        deny_office(finding.draft, asked, inquiry.fields(finding.item))
+    if finding.draft is not None:
+        _hold_claims_against(finding.draft, asked, premise, inquiry, finding.item)
     if ending is not None and finding.draft is None:
         return Answer(ending, reading.text, on)
     inquiry = replace(inquiry, question=alone)
     if finding.draft is not None:
         _remark(finding.draft, inquiry, then, on)
     return inquiry, finding
+
+
+def _hold_claims_against(
+    draft: Draft, asked: str, premise: Premise | None, inquiry: Inquiry, item: str | None
+) -> None:
+    """Say in front of *draft* what its source denies, or confirms, of what *asked* takes for granted."""
+    if premise is not None:
+        names = [mention.matched for mention in inquiry.index.find_guides(asked)]
+        judge(draft, premise, plain=asks_nothing_else(asked, premise, names))
+    elif item:
+        deny_office(draft, asked, inquiry.fields(item))
+    deny_a_time_too_many(draft, asked)
 
 
 def _known_to_guides(question: str, index: KnowledgeIndex) -> float:

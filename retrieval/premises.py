@@ -7,6 +7,7 @@ open question is answered first; then the claim is held against the answer.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -62,8 +63,12 @@ _MORE_OR_LESS = re.compile(
     r"(?:不(?:用|需要|必|到|止|足|满|少于|低于)|(?<![不得])超过?|至少|最少|起码|多于|少于|低于|高于|没有?)(?:等|花|交|收|办|要)?$"
 )
 _NOT_ENOUGH = re.compile(r"[^，,。？?]{0,4}不(?:够|了|完|下来|出来)")
-# Any further number than the one claimed, 一 aside, which is in too many words that count nothing.
-_NUMBERED = re.compile(r"[\d二两三四五六七八九十百千万半]")
+# What may stand beside a name and a quantity without claiming anything more.
+_ASKS_NO_MORE = re.compile(
+    r"是不是|不超过|一共|总共|大概|法定|审批|办理|审查|核发|公示|受理|有效期?|时限|期限|时间|以?内|收费|费用|[办批发要是需得的了就都有为收交缴才只也还能为,，。？?！!、 ]|可以|最[多长短]|"
+    r"下来|拿到|吗|吧|呢|对|没错"
+)
+_HARDLY_ANYTHING = 2  # characters
 _MONTHS = 12
 _THEIRS, _OURS = r"政府|国家|财政|机关|审批局", r"建设单位|项目单位|申请人|企业|我们|自己"
 
@@ -107,7 +112,7 @@ class Premise:
     The words of the claim, what they count, and the question without the claim.
 
     ``plain``: it claims that very quantity, not more or less of it. A claim that counts nothing is denied by
-    its ``contrary``. ``others`` are what the question claims besides, ``alone`` says that it holds no other number.
+    its ``contrary``. ``others`` are what the question claims besides.
     """
 
     said: str
@@ -116,7 +121,6 @@ class Premise:
     plain: bool
     contrary: _Contrary | None = None
     others: tuple["Premise", ...] = ()
-    alone: bool = True
 
 
 def premise_of(question: str) -> Premise | None:
@@ -152,8 +156,7 @@ def _premise(question: str, found: re.Match[str], asked: str) -> Premise | None:
         return None
     before, after = question[: found.start("said")], question[found.end("said") :]
     plain = not (_MORE_OR_LESS.search(before) or _NOT_ENOUGH.match(after))
-    alone = _NUMBERED.search(before + after) is None
-    return Premise(found["said"], claimed, _opened(question, found, asked), plain, alone=alone)
+    return Premise(found["said"], claimed, _opened(question, found, asked), plain)
 
 
 def _opened(question: str, found: re.Match[str], asked: str) -> str:
@@ -161,11 +164,20 @@ def _opened(question: str, found: re.Match[str], asked: str) -> str:
     return _TAGS.sub("", open_question).strip("，, ")
 
 
-def judge(draft: Draft, premise: Premise) -> None:
+def asks_nothing_else(question: str, premise: Premise, names: Iterable[str]) -> bool:
+    """Say whether *question* claims nothing but the quantity of *premise*, of what one of *names* names."""
+    rest = question.replace(premise.said, "", 1)
+    for name in names:
+        rest = rest.replace(name, "", 1)
+    return len(_ASKS_NO_MORE.sub("", _TAGS.sub("", rest))) <= _HARDLY_ANYTHING
+
+
+def judge(draft: Draft, premise: Premise, *, plain: bool) -> None:
     """
     Put what the source of *draft* says of the claim in front of it; nothing where they do not compare.
 
-    A question that claims several things is wrong if one of them is, and right by none of them alone.
+    A question that claims several things is wrong if one of them is. It is called right only if it is *plain*: 45天是
+    你们区承诺的吧 is wrong however right the 45 are.
     """
     ground = draft.claims[0] if draft.claims else draft.citations[0].quote
     same = draft.passages[0].document_id if draft.passages else ""
@@ -173,7 +185,7 @@ def judge(draft: Draft, premise: Premise) -> None:
     quoted = "\n".join(quote.quote for quote, passage in quotes if passage.document_id == same)
     for claim in (premise, *premise.others):
         verdict = _verdict(claim, ground, quoted) if claim.plain else ""
-        if verdict == phrases.IS_SO and not premise.alone:
+        if verdict == phrases.IS_SO and not plain:
             continue
         if verdict:
             draft.open_with(verdict, echo=claim.said)

@@ -26,6 +26,13 @@ def spelling(sounds: Sounds) -> Spelling:
     return Spelling(LexicalIndex.build(TEXTS * 5), sounds, ("水保方案", "拿地"))
 
 
+@pytest.fixture(scope="module")
+def named(sounds: Sounds) -> Spelling:
+    """The spelling of a corpus that knows some names."""
+    names = ("环评登记表", "城建档案", "竣工验收备案", "开工证", "项目代码", "EIA")
+    return Spelling(LexicalIndex.build((*TEXTS, "正好赶上") * 5), sounds, (), names)
+
+
 class TestSounds:
     @pytest.mark.parametrize("one, other", [("许", "需"), ("保", "宝"), ("监", "建"), ("证", "真")])
     def test_what_is_pronounced_alike_has_one_sound(
@@ -81,3 +88,44 @@ class TestPuttingRight:
 
         assert (correction.position, correction.meant) == (3, "许")
         assert correction.around == "工许可"
+
+
+class TestNames:
+    """Whole names are known by their sound, whatever pairs their misspelling makes."""
+
+    @pytest.mark.parametrize(
+        "typed, meant",
+        [
+            ("环平登计表要交钱吗", "环评登记表要交钱吗"),
+            ("城建当案没移交", "城建档案没移交"),
+            ("俊工验收背案去哪报", "竣工验收备案去哪报"),
+            ("项木代马是啥", "项目代码是啥"),
+        ],
+    )
+    def test_a_name_written_as_it_sounds_is_put_right(
+        self, named: Spelling, typed: str, meant: str
+    ) -> None:
+        assert named.corrected(typed) == meant
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "城建档案没移交",
+            "第四年开工正好能用",  # 正好 is a word of its own
+            "开工的证",
+            "项母戴玛",  # too little of 项目代码 is left
+            "EIB",
+        ],
+    )
+    def test_what_makes_sense_by_itself_or_hardly_resembles_it_is_left(
+        self, named: Spelling, typed: str
+    ) -> None:
+        assert named.corrected(typed) == typed
+
+    def test_each_wrong_character_is_said_with_the_whole_name(self, named: Spelling) -> None:
+        found = named.corrections("俊工验收背案")
+
+        assert [(one.position, one.meant, one.around) for one in found] == [
+            (0, "竣", "竣工验收备案"),
+            (4, "备", "竣工验收备案"),
+        ]

@@ -206,3 +206,33 @@ async def test_an_office_of_another_level_is_another_office(
     shipped: KnowledgeIndex, question: str, opening_words: str
 ):
     assert (await opening(shipped, question)).startswith(opening_words)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "并联审批那个45天是你们区对外承诺的吧，超了能投诉你们违约吗",
+        "核准文件去年已经延过一年了，今年照样再延一年就行吧",
+    ],
+)
+async def test_a_right_number_does_not_make_the_rest_of_a_claim_right(
+    shipped: KnowledgeIndex, question: str
+):
+    assert not (await opening(shipped, question)).startswith("是的")
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("核准延期第一次用完了，第二次延期还是老流程报吧", "没有第二次。"),
+        ("核准文件快两年了，我打算续第二回，再要三年行吗", "没有第二回。"),
+        ("施工许可证第二次延期怎么申请", ""),
+    ],
+)
+async def test_a_time_more_than_the_source_allows_is_denied(
+    shipped: KnowledgeIndex, question: str, verdict: str
+):
+    said = await opening(shipped, question)
+
+    assert said.startswith(verdict)
+    assert ("没有第二" in said) is bool(verdict)

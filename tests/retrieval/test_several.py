@@ -34,7 +34,14 @@ def test_both_things_compared_are_found(shipped: KnowledgeIndex, question: str, 
     assert [guide.slug for guide in pair.guides] == slugs
 
 
-@pytest.mark.parametrize("question", ["施工许可和规划许可一起办要几天", "施工许可证几天"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "施工许可和规划许可一起办要几天",
+        "施工许可证几天",
+        "报监要不要单独再跑一趟，还是办施工证的时候顺手就弄了",
+    ],
+)
 def test_two_names_alone_are_no_comparison(shipped: KnowledgeIndex, question: str):
     assert pair_of(question, shipped) is None
 
