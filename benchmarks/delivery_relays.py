@@ -3,6 +3,7 @@
 import asyncio
 import multiprocessing
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from uuid import uuid4
@@ -20,8 +21,8 @@ from cases.tables.outbox import Delivery
 LOOK = 0.05  # seconds between looks at how many have arrived
 
 
-async def by_relays(relays: int, url: str, address: Address, count: int, rates: Rates) -> float:
-    """Return the seconds in which *relays* processes deliver *count* messages."""
+async def by_relays(url: str, servers: Sequence[Address], count: int, rates: Rates) -> float:
+    """Return the seconds in which as many processes as there are *servers* deliver *count* messages."""
     engine = create_engine(url)
     sessions = create_sessions(engine)
     began = datetime.now(UTC)
@@ -29,7 +30,7 @@ async def by_relays(relays: int, url: str, address: Address, count: int, rates: 
     arrived = select(func.count()).where(
         Delivery.state == DeliveryState.DELIVERED, Delivery.created_at >= began
     )
-    made = [await asyncio.to_thread(_started, url, address, rates) for _ in range(relays)]
+    made = [await asyncio.to_thread(_started, url, server, rates) for server in servers]
     begun = time.perf_counter()
     for _, said in made:
         said.send("go")
