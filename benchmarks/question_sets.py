@@ -26,6 +26,9 @@ OWN_SETS = (
     "fifth",
     "sixth",
     "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
 )  # learned from
 
 Row = dict[str, Any]
@@ -61,7 +64,7 @@ class QuestionSet:
 
 
 def own_set(name: str, *, every: int = 1) -> QuestionSet:
-    """Return the questions of our own called *name*, one of ``OWN_SETS``, ``eighth`` or ``unseen``, or every n-th of them."""
+    """Return the questions of our own called *name*, one of ``OWN_SETS`` or ``unseen``, or every n-th of them."""
     rows = read_rows(QUESTIONS / f"ourselves.{name}.jsonl")[::every]
     return QuestionSet(f"our own set, {name}", tuple(rows), CorpusKind.OWN)
 
