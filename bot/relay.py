@@ -111,13 +111,12 @@ class Relay:
         if not ended and room <= 0:
             return ()
         async with self._ledger, self.sessions.begin() as session:
-            await outbox.enter_gate(session)
-            opened = await outbox.take_turn_behind_gate(
+            opened = await outbox.take_turn(
                 session,
                 ended,
                 worker=self.worker,
                 limit=room,
-                at=self.clock.now(),  # not before: it may have waited at the gate
+                now=self.clock.now,
                 rates=self.rates,
             )
         for token in ended:

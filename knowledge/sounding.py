@@ -1,4 +1,4 @@
-"""Names and words that are written as they sound: 环平等级表 for 环评登记表, 城建当案 for 城建档案."""
+"""Names and words that are written as they sound: 环平登计表 for 环评登记表, 城建当案 for 城建档案."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,8 +1,8 @@
 """
 Typing errors that sound right: 水宝 for 水保, 施工需可证 for 施工许可证, as pinyin keyboards and speech make them.
 
-No list of errors is kept. The name of an item is known by its sound as a whole. Besides, a character whose pairs with its neighbours are unknown to the corpus is taken
-for the one of the same sound with which they are well known.
+No list of errors is kept. The name of an item is known by its sound as a whole. Besides, a character whose pairs
+with its neighbours are unknown to the corpus is taken for the one of the same sound with which they are well known.
 """
 
 from collections.abc import Iterable, Sequence
@@ -77,7 +77,7 @@ class Spelling:
                 signs[position] = meant
                 around = "".join(signs[max(position - 1, 0) : position + 2])
                 found.append(Correction(position, meant, around))
-        return tuple(found)
+        return tuple(sorted(found, key=lambda correction: correction.position))
 
     def corrected(self, question: str) -> str:
         """Return *question* with those characters put right."""

@@ -1,7 +1,6 @@
 """A comparison taken apart: the same asked of each of the two things, so that each is answered by itself."""
 
 import re
-from typing import NamedTuple
 
 _WITH = r"(?:和|跟|与|还是|(?<![合共相])同(?![时意一样])|、|[，,](?:和|跟))"
 _TWO = re.compile(
@@ -29,19 +28,12 @@ _COMPARING = re.compile(
 _NOTHING = 3  # characters of what is left of a comparison that name nothing
 
 
-class Apart(NamedTuple):
-    """One of the two things compared, as it is called, and the question about it alone."""
-
-    words: str
-    question: str
-
-
-def taken_apart(question: str) -> tuple[Apart, Apart] | None:
+def taken_apart(question: str) -> tuple[str, str] | None:
     """
     Return the two questions that *question* compares the answers of, or None.
 
-    >>> [one.question for one in taken_apart("占道和挖路，哪个批得快些") or ()]
-    ['占道要几天', '挖路要几天']
+    >>> taken_apart("占道和挖路，哪个批得快些")
+    ('占道要几天', '挖路要几天')
     """
     found = _TWO.search(question)
     rest = found["rest"] if found else ""
@@ -53,7 +45,5 @@ def taken_apart(question: str) -> tuple[Apart, Apart] | None:
     about = _COMPARING.sub("", _COUNTED_AS_TWO.sub("", rest)).strip("，,。？? ")
     about = about if len(about) > _NOTHING else ""
     topic = found["topic"] or ""
-    one, other = (
-        Apart(words, f"{words}{topic}{about}{asked}") for words in (found["one"], found["other"])
-    )
+    one, other = (f"{words}{topic}{about}{asked}" for words in (found["one"], found["other"]))
     return one, other

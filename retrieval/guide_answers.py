@@ -7,7 +7,6 @@ from knowledge.guides import Guide
 from knowledge.passages import Passage, Slot
 from retrieval import confidence
 from retrieval.answers import AnswerStatus
-from retrieval.apart import Apart
 from retrieval.comparing import Pair
 from retrieval.compose import cautious, compose_field
 from retrieval.fields import FieldChoice, choose_field, choose_for_part
@@ -21,7 +20,9 @@ from retrieval.subjects import subject_of
 
 _WAYS_OF_COMPARING = frozenset({Asked.PERMISSION, Asked.EXCEPTIONS, Asked.DEFINITION})
 _TELLS_CASES_APART = (Slot.MATERIALS, Slot.LIMIT, Slot.CONDITIONS, Slot.EXCEPTIONS)
-_OF_A_DECISION = "要几天"  # what is compared of two items, unless it is something else than a limit
+_ASKS_THE_LIMIT = (
+    "要几天"  # what is compared of two items, unless it is something else than a limit
+)
 _TELLING = 3  # characters at the end of a name in which its cases differ
 _SAYS_WHAT_IT_IS = (Slot.DEFINITION, Slot.CONDITIONS, Slot.EXCEPTIONS)
 
@@ -55,19 +56,19 @@ def answer_comparing(inquiry: Inquiry, pair: Pair) -> Finding | None:
     return Finding(AnswerStatus.ANSWERED, draft, confidence.SEVERAL, pair.guides[0].slug)
 
 
-def answer_apart(inquiry: Inquiry, asked: Sequence[Apart]) -> Finding | None:
+def answer_apart(inquiry: Inquiry, questions: Sequence[str]) -> Finding | None:
     """Return the answers to both questions of a comparison, or None unless a guide of its own answers each."""
     parts: dict[str, Part] = {}
-    for _, question in asked:
+    for question in questions:
         hits = search(question, inquiry.index, inquiry.on)
         alone = replace(inquiry, question=question, hits=hits)
         choice = choose_field(alone, subject_of(question, hits, inquiry.index))
         if choice is None or not choice.answering:
             return None
         guide = choice.guide
-        wanted = _OF_A_DECISION if choice.passage.slot is Slot.LIMIT else question
+        wanted = _ASKS_THE_LIMIT if choice.passage.slot is Slot.LIMIT else question
         parts[guide.slug] = Part(guide.name, guide, choice.passage, wanted, choice.matched)
-    if len(parts) < len(asked):
+    if len(parts) < len(questions):
         return None
     draft = compose_several(tuple(parts.values()))
     return Finding(AnswerStatus.ANSWERED, draft, confidence.SEVERAL, next(iter(parts)))

@@ -127,7 +127,7 @@ def _look(
     ending: AnswerStatus | None,
 ) -> Answer | tuple[Inquiry, Finding]:
     alone = stand_alone(reading.text, history, index)
-    if ending is not None and _known_to_guides(alone, index) < _PERHAPS_ASKED[ending]:
+    if ending is not None and _nearest_to_guides(alone, index) < _PERHAPS_ASKED[ending]:
         return Answer(ending, reading.text, on)
     if lacks_topic(alone, index.find_guides):
         return Answer(AnswerStatus.CLARIFICATION_NO_TOPIC, alone, on)
@@ -164,13 +164,13 @@ def _hold_claims_against(
     """Say in front of *draft* what its source denies, or confirms, of what *asked* takes for granted."""
     if premise is not None:
         names = [mention.matched for mention in inquiry.index.find_guides(asked)]
-        judge(draft, premise, plain=asks_nothing_else(asked, premise, names))
+        judge(draft, premise, nothing_else=asks_nothing_else(asked, premise, names))
     elif item:
         deny_office(draft, asked, inquiry.fields(item))
     deny_a_time_too_many(draft, asked)
 
 
-def _known_to_guides(question: str, index: KnowledgeIndex) -> float:
+def _nearest_to_guides(question: str, index: KnowledgeIndex) -> float:
     """
     Return how near *question* is to the nearest that a guide is known to be asked.
 

@@ -143,7 +143,7 @@ def premise_of(question: str) -> Premise | None:
     claims = [
         _premise(question, found, asked)
         for pattern, asked in (*_CLAIMED, (_PERCENT, "百分之几"))
-        for found in list(pattern.finditer(question))[:1]
+        if (found := pattern.search(question))
     ]
     first, *others = claims or [None]
     return replace(first, others=tuple(filter(None, others))) if first else None
@@ -172,12 +172,12 @@ def asks_nothing_else(question: str, premise: Premise, names: Iterable[str]) -> 
     return len(_ASKS_NO_MORE.sub("", _TAGS.sub("", rest))) <= _HARDLY_ANYTHING
 
 
-def judge(draft: Draft, premise: Premise, *, plain: bool) -> None:
+def judge(draft: Draft, premise: Premise, *, nothing_else: bool) -> None:
     """
     Put what the source of *draft* says of the claim in front of it; nothing where they do not compare.
 
-    A question that claims several things is wrong if one of them is. It is called right only if it is *plain*: 45天是
-    你们区承诺的吧 is wrong however right the 45 are.
+    A question that claims several things is wrong if one of them is. It is called right only if it claims
+    *nothing_else*: 45天是你们区承诺的吧 is wrong however right the 45 are.
     """
     ground = draft.claims[0] if draft.claims else draft.citations[0].quote
     same = draft.passages[0].document_id if draft.passages else ""
@@ -185,7 +185,7 @@ def judge(draft: Draft, premise: Premise, *, plain: bool) -> None:
     quoted = "\n".join(quote.quote for quote, passage in quotes if passage.document_id == same)
     for claim in (premise, *premise.others):
         verdict = _verdict(claim, ground, quoted) if claim.plain else ""
-        if verdict == phrases.IS_SO and not plain:
+        if verdict == phrases.IS_SO and not nothing_else:
             continue
         if verdict:
             draft.open_with(verdict, echo=claim.said)

@@ -44,10 +44,10 @@ def _add(draft: Draft, part: Part, *, room: int) -> None:
     left = room - len(source) - len(part.label) - _AROUND
     if lead is not None and len(lead.text) <= left:
         held = lead.words if lead.words and lead.words in part.passage.text else part.passage.text
-        paragraph = phrases.part(part.label, lead.text, source)
         note = held.partition("。")[2].strip()  # the first sentence is the limit itself
         in_full = phrases.part(part.label, f"{lead.text}{phrases.quoted(note)}", source)
-        paragraph = in_full if note and len(in_full) <= room else paragraph
+        alone = phrases.part(part.label, lead.text, source)
+        paragraph = in_full if note and len(in_full) <= room else alone
         draft.claims.append(lead.text)
         draft.append(part.passage, cite(part.passage, held, source=lead.basis), paragraph)
         return

@@ -8,7 +8,6 @@ The outbox: what is owed is written with its cause, and sent by a relay in three
 from cases.outbox.attempts import Opened, open_attempt, open_attempts
 from cases.outbox.checks import Refusal, Refused
 from cases.outbox.claiming import Claimed, claim, next_due
-from cases.outbox.gate import enter_gate
 from cases.outbox.outcomes import (
     Delivered,
     Fatal,
@@ -44,7 +43,7 @@ from cases.outbox.stops import (
     stops_in_force,
 )
 from cases.outbox.sweeping import Swept, sweep
-from cases.outbox.taking import take_turn, take_turn_behind_gate
+from cases.outbox.taking import take_turn
 from cases.tables.outbox import DeliveryState, MessageClass
 
 __all__ = [
@@ -75,7 +74,6 @@ __all__ = [
     "Unreachable",
     "claim",
     "engage_stop",
-    "enter_gate",
     "mark_of",
     "next_due",
     "not_before_for",
@@ -93,6 +91,5 @@ __all__ = [
     "stops_in_force",
     "sweep",
     "take_turn",
-    "take_turn_behind_gate",
     "write_off_unknown",
 ]

@@ -1,6 +1,6 @@
 """A turn of a relay: what has ended is settled, what is ready is claimed and opened, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -21,7 +21,7 @@ async def take_turn(
     *,
     worker: UUID,
     limit: int,
-    at: datetime,
+    now: Callable[[], datetime],
     channel: str = "telegram",
     rates: Rates | None = None,
 ) -> list[Opened]:
@@ -32,28 +32,12 @@ async def take_turn(
     ``settle_all``, ``claim`` and ``open_attempts``, but behind the gate from the start: no other can come
     between, so what is in force is read once, and nothing is put on record as claimed that is sent in
     the same breath. Commit before calling.
+
+    *now* is asked behind the gate: by a clock read before a wait there, whoever passed meanwhile has used
+    slots of the future.
     """
     await enter_gate(session)
-    return await take_turn_behind_gate(
-        session, ended, worker=worker, limit=limit, at=at, channel=channel, rates=rates
-    )
-
-
-async def take_turn_behind_gate(
-    session: AsyncSession,
-    ended: Mapping[UUID, Outcome],
-    *,
-    worker: UUID,
-    limit: int,
-    at: datetime,
-    channel: str = "telegram",
-    rates: Rates | None = None,
-) -> list[Opened]:
-    """
-    Do as ``take_turn`` does. The caller holds the gate, and has looked at the clock behind it.
-
-    By a clock read before a wait at the gate, whoever passed meanwhile has used slots of the future.
-    """
+    at = now()
     if ended:
         await settle_behind_gate(session, ended, at=at)
     if limit <= 0:

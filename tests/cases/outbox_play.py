@@ -272,7 +272,7 @@ class Play:
         expected, runs = (await self._claimable())[:limit], await self._runs()
         async with self.sessions.begin() as session:
             opened = await take_turn(
-                session, {}, worker=uuid4(), limit=limit, at=self.at, rates=FAST
+                session, {}, worker=uuid4(), limit=limit, now=lambda: self.at, rates=FAST
             )
         assert {one.delivery_id for one in opened} <= set(expected), "O6, O9, O10, O12"
         for answer in opened:
@@ -415,7 +415,7 @@ class Play:
                 {call.opened.token: call.outcome for call in ended if call.outcome is not None},
                 worker=uuid4(),
                 limit=3,
-                at=at,
+                now=lambda: at,
                 rates=FAST,
             ),
             *(

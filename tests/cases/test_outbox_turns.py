@@ -27,7 +27,9 @@ from tests.cases.outbox_builders import FAST, NOON, SECOND, owe_one, some_chats
 
 async def turn(sessions: Sessions, limit: int = 10, rates: Rates = FAST) -> list[Opened]:
     async with sessions.begin() as session:
-        return await take_turn(session, {}, worker=uuid4(), limit=limit, at=NOON, rates=rates)
+        return await take_turn(
+            session, {}, worker=uuid4(), limit=limit, now=lambda: NOON, rates=rates
+        )
 
 
 async def states(sessions: Sessions) -> Counter[DeliveryState]:
@@ -68,7 +70,7 @@ async def test_a_turn_that_does_not_commit_leaves_everything_waiting(sessions: S
     await owe_one(sessions, await some_chats(sessions, 3))
 
     async with sessions() as session:
-        assert await take_turn(session, {}, worker=uuid4(), limit=9, at=NOON, rates=FAST)
+        assert await take_turn(session, {}, worker=uuid4(), limit=9, now=lambda: NOON, rates=FAST)
         await session.rollback()
 
     assert await states(sessions) == {DeliveryState.PENDING: 3}
@@ -87,7 +89,9 @@ async def test_turns_of_several_relays_at_once_never_open_the_same_twice(session
 async def turn_after(sessions: Sessions, ended: dict[UUID, Outcome]) -> list[Opened]:
     """Let a relay take its turn when its calls have *ended* so."""
     async with sessions.begin() as session:
-        return await take_turn(session, ended, worker=uuid4(), limit=9, at=NOON, rates=FAST)
+        return await take_turn(
+            session, ended, worker=uuid4(), limit=9, now=lambda: NOON, rates=FAST
+        )
 
 
 async def test_a_turn_settles_what_has_ended_and_opens_the_next_of_its_chat(sessions: Sessions):
@@ -136,7 +140,9 @@ async def test_a_turn_that_does_not_commit_has_settled_nothing(sessions: Session
 
     async with sessions() as session:
         ended = {opened.token: Delivered("1")}
-        assert await take_turn(session, ended, worker=uuid4(), limit=9, at=NOON, rates=FAST)
+        assert await take_turn(
+            session, ended, worker=uuid4(), limit=9, now=lambda: NOON, rates=FAST
+        )
         await session.rollback()
 
     assert await states(sessions) == {DeliveryState.SENDING: 1, DeliveryState.PENDING: 1}
@@ -157,7 +163,7 @@ async def plan_of_a_claim(sessions: Sessions) -> str:
         def _remember(_connection, _cursor, statement, parameters, *_more):  # type: ignore[no-untyped-def]
             said.append((statement, parameters))
 
-        await take_turn(session, {}, worker=uuid4(), limit=2, at=NOON, rates=FAST)
+        await take_turn(session, {}, worker=uuid4(), limit=2, now=lambda: NOON, rates=FAST)
         statement, parameters = next(one for one in said if "LIMIT" in one[0])
         explain = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}[connection.dialect.name]
         plan = await (await session.connection()).exec_driver_sql(

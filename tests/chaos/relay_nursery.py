@@ -32,7 +32,7 @@ from bot.rendering.messages import render
 from bot.rendering.outgoing import Outgoing
 from cases import database, outbox
 from cases.database import create_engine, create_sessions
-from cases.outbox import MessageClass, gate
+from cases.outbox import MessageClass, gate, taking
 from cases.tables.people import Chat
 
 UNLIMITED = outbox.Rates(per_second=1e6, burst=1000, per_chat=timedelta(0))
@@ -84,7 +84,7 @@ async def rehearse(engine: AsyncEngine, sender: Bot) -> None:
         ended: dict[UUID, outbox.Outcome] = {}
         for number in range(2):
             (opened,) = await outbox.take_turn(
-                session, ended, worker=uuid4(), limit=1, at=at, rates=UNLIMITED
+                session, ended, worker=uuid4(), limit=1, now=lambda: at, rates=UNLIMITED
             )
             ended = {opened.token: outbox.Delivered(str(number))}
         await outbox.sweep(session, at=at)
@@ -96,7 +96,7 @@ async def relay(word: str, worker: UUID, engine: AsyncEngine, base_url: str, tok
     if word != "send":
         database.STANDSTILL = FROZEN_FOR  # its sweep may stand behind the gate too
     if word == "freeze-behind-gate":
-        outbox.enter_gate = frozen_behind_gate
+        taking.enter_gate = frozen_behind_gate
     sender = a_sender(base_url, token)
     async with sender:
         await (WithoutSweep if word == "freeze" else Relay)(
